@@ -1,0 +1,87 @@
+import type { ZodObject } from "zod";
+import type { FxRate, QuotaTold, Quote } from "../schemas/quote.ts";
+import type { Metal } from "../schemas/metal.ts";
+
+/** Names of operations; the proxy lets only these through, and only those a provider declares. */
+export type OperationName =
+  | "latest"
+  | "spot"
+  | "timeseries"
+  | "historical"
+  | "usage"
+  | "currencies"
+  | "symbols";
+
+/** One GET, relative to the provider's `baseUrl`. Holds no key: the engine adds it where `auth` says. */
+export interface UpstreamRequest {
+  /** Begins with "/" and is appended to `baseUrl`; segments are percent-encoded by the adapter. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** What came back, already bounded in size and parsed as JSON. */
+export interface UpstreamBody {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: unknown;
+}
+
+/** What an answer says. An operation fills what it has and leaves the rest empty. */
+export interface Answer {
+  readonly quotes: readonly Quote[];
+  readonly fx: readonly FxRate[];
+  readonly quota: QuotaTold | null;
+}
+
+export interface Operation {
+  /** Strict object of the parameters that may be asked for, string-valued as in a query string. */
+  readonly parameters: ZodObject;
+  /** What one request of it takes from the monthly quota. */
+  readonly cost: number;
+  /** Pure. `parameters` has passed the schema. */
+  request(parameters: Readonly<Record<string, string>>): UpstreamRequest;
+  /** Pure. Reads the body whatever the status; throws ProviderError; never repairs a number. */
+  parse(body: UpstreamBody, parameters: Readonly<Record<string, string>>): Answer;
+}
+
+/** What the prices of a provider are. Only `spot` takes part in the consensus; the others are never blended in. */
+export type ProviderKind = "spot" | "derived" | "fx";
+
+export interface Provider {
+  readonly key: string;
+  readonly name: string;
+  /** Resellers of one feed are one family and have one vote. */
+  readonly family: string;
+  readonly kind: ProviderKind;
+  /** Metals that `pull` prices; empty for pure FX sources. */
+  readonly metals: readonly Metal[];
+  readonly givesFx: boolean;
+  /** https origin and path prefix, without trailing slash. The only host that is ever asked. */
+  readonly baseUrl: string;
+  readonly auth:
+    | { readonly in: "none" }
+    | { readonly in: "query"; readonly name: string }
+    | { readonly in: "header"; readonly name: string };
+  /** Environment variable that holds the key; null for keyless providers. */
+  readonly keyVariable: string | null;
+  /** True where the provider's time stops at the close of the market; then its age is a staleness signal. */
+  readonly timeStopsAtClose: boolean;
+  /** Starting values; the row in spot.providers is what counts afterwards. */
+  readonly defaults: {
+    readonly enabled: boolean;
+    readonly priority: number;
+    /** Calls a month of the free or cheapest plan; null where none is stated. */
+    readonly monthlyQuota: number | null;
+    readonly minimumIntervalSeconds: number;
+    /** Oldest quote time that is still a current price, in seconds of open market. */
+    readonly maximumAgeSeconds: number;
+  };
+  readonly operations: Readonly<Partial<Record<OperationName, Operation>>>;
+  /** The requests of one pull: every metal and, where the provider has them, currencies. Pure. */
+  readonly pull: readonly {
+    readonly operation: OperationName;
+    readonly parameters: Readonly<Record<string, string>>;
+  }[];
+  /** The allowance as the response headers tell it, where a provider does that. Pure. */
+  readQuotaHeaders?(headers: Headers): QuotaTold | null;
+}

@@ -1,0 +1,40 @@
+import type { Metal } from "./metal.ts";
+
+/**
+ * What one provider said about one metal at one time, in US dollars per troy ounce.
+ *
+ * Numbers are held to six decimals (see `roundPrice`), so that arithmetic on them can be done in whole
+ * micro-dollars and their decimal text is exact.
+ */
+export interface Quote {
+  /** Key of the provider, as in `shared/providers/registry.ts`. */
+  readonly provider: string;
+  readonly metal: Metal;
+  readonly price: number;
+  readonly bid: number | null;
+  readonly ask: number | null;
+  /** The provider's own time, RFC 3339 UTC with Z; null when it gives none. */
+  readonly quotedAt: string | null;
+}
+
+/** The value of one unit of a currency in US dollars. */
+export interface FxRate {
+  readonly provider: string;
+  /** ISO 4217 code. */
+  readonly currency: string;
+  readonly usdValue: number;
+  /** The provider's own time, RFC 3339 UTC with Z (a reference date is midnight UTC of that date). */
+  readonly quotedAt: string;
+}
+
+/** What a provider says about the month's allowance. */
+export interface QuotaTold {
+  readonly total: number | null;
+  readonly used: number | null;
+  readonly remaining: number | null;
+}
+
+/** Rounds USD per troy ounce to six decimals: finer than any feed, exact as decimal text. */
+export function roundPrice(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
