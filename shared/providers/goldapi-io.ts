@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { ProviderFailure } from "../errors.ts";
+import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
+import type { Answer, Provider, UpstreamBody, UpstreamRequest } from "./provider.ts";
+import { answer } from "./reading/answer.ts";
+import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
+import { makeQuote } from "./reading/make-quote.ts";
+import { METAL_AND_DATE, NO_PARAMETERS, ONE_METAL } from "./reading/parameters.ts";
+import { readBody } from "./reading/read-body.ts";
+import { failureOfStatus, refuse } from "./reading/refuse.ts";
+
+// https://www.goldapi.io, official OpenAPI. Direct: US dollars per troy ounce. The gram fields are conveniences and
+// are not read. `price` can lie outside bid and ask.
+const KEY = "goldapi-io";
+
+const Price = z.object({
+  timestamp: z.number(),
+  metal: z.string(),
+  currency: z.literal("USD"),
+  price: z.number(),
+  bid: z.number().nullish(),
+  ask: z.number().nullish(),
+});
+const Stat = z.object({ requests_month: z.number().int().nonnegative() });
+const Failure = z.object({
+  error: z.string(),
+  message: z.string().optional(),
+  statusCode: z.number().optional(),
+});
+
+function meaning(status: number, said: string): ProviderFailure {
+  // The legacy form of "no data for this date or pair" comes with HTTP 200; 503 is "no rate now".
+  if (status < 300 || status === 404 || status === 503) return "no_data";
+  if (status === 403) return "quota_spent";
+  if (status === 429 && /quota|month/i.test(said)) return "quota_spent";
+  return failureOfStatus(status);
+}
+
+function refuseFailure({ status, json }: UpstreamBody): void {
+  const failure = Failure.safeParse(json);
+  if (!failure.success) {
+    if (status >= 300) {
+      refuse({ provider: KEY, failure: meaning(status, ""), reason: `HTTP status ${status}` });
+    }
+    return;
+  }
+  const { error, message, statusCode } = failure.data;
+  const said = [error, message].filter(Boolean).join(": ");
+  const told = statusCode ?? status;
+  refuse({ provider: KEY, failure: meaning(told, said), reason: `status ${told}`, said });
+}
+
+function readPrice(body: UpstreamBody, { metal, date }: { metal: Metal; date: string | null }): Answer {
+  refuseFailure(body);
+  const read = readBody(Price, body.json, { provider: KEY, thing: "price" });
+  if (read.metal !== METAL_CODES[metal]) {
+    refuse({ provider: KEY, failure: "bad_response", reason: "it is about another metal" });
+  }
+  const quotedAt = date === null ? fromUnixSeconds(read.timestamp, KEY) : fromDate(date, KEY);
+  const { price, bid, ask } = read;
+  return answer({ quotes: makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt }) });
+}
+
+export const goldapiIo: Provider = {
+  key: KEY,
+  name: "GoldAPI.io",
+  family: KEY,
+  kind: "spot",
+  metals: METALS,
+  givesFx: false,
+  baseUrl: "https://www.goldapi.io/api",
+  auth: { in: "header", name: "x-access-token" },
+  keyVariable: "GOLDAPI_KEY",
+  // `timestamp` advances on weekends while the price is Friday's.
+  timeStopsAtClose: false,
+  defaults: {
+    enabled: true,
+    priority: 50,
+    // Four metals are four calls: the free plan allows 25 pulls a month.
+    monthlyQuota: 100,
+    minimumIntervalSeconds: 300,
+    maximumAgeSeconds: 1800,
+  },
+
+  operations: {
+    latest: {
+      parameters: ONE_METAL,
+      cost: 1,
+      request: (parameters) => ({
+        path: `/price/${METAL_CODES[ONE_METAL.parse(parameters).metal]}/USD`,
+        query: {},
+      }),
+      parse: (body, parameters) => readPrice(body, { metal: ONE_METAL.parse(parameters).metal, date: null }),
+    },
+
+    historical: {
+      parameters: METAL_AND_DATE,
+      cost: 1,
+      request(parameters): UpstreamRequest {
+        const { metal, date } = METAL_AND_DATE.parse(parameters);
+        return { path: `/price/${METAL_CODES[metal]}/USD/${date}`, query: {} };
+      },
+      parse: (body, parameters) => readPrice(body, METAL_AND_DATE.parse(parameters)),
+    },
+
+    // Counts toward the quota, unlike the usage operations of the others.
+    usage: {
+      parameters: NO_PARAMETERS,
+      cost: 1,
+      request: () => ({ path: "/stat", query: {} }),
+      parse(body): Answer {
+        refuseFailure(body);
+        const { requests_month: used } = readBody(Stat, body.json, { provider: KEY, thing: "stat" });
+        return answer({ quota: { total: null, used, remaining: null } });
+      },
+    },
+  },
+
+  pull: METALS.map((metal) => ({ operation: "latest" as const, parameters: { metal } })),
+};

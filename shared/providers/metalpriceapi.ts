@@ -1,0 +1,184 @@
+import { z } from "zod";
+import type { ProviderFailure } from "../errors.ts";
+import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
+import type { QuotaTold, Quote } from "../schemas/quote.ts";
+import type { Answer, Provider, UpstreamBody } from "./provider.ts";
+import { answer } from "./reading/answer.ts";
+import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
+import { makeQuote, reciprocal } from "./reading/make-quote.ts";
+import { DATE_RANGE, NO_PARAMETERS, ONE_DATE } from "./reading/parameters.ts";
+import { readBody } from "./reading/read-body.ts";
+import { failureOfStatus, refuse } from "./reading/refuse.ts";
+
+// https://metalpriceapi.com/documentation. One map holds both directions: `rates.XAU` is troy ounces per dollar and
+// `rates.USDXAU` (base + symbol) dollars per troy ounce. Older answers have only the first.
+const KEY = "metalpriceapi";
+// The list parameter is `currencies`; an unknown `symbols` would be ignored in silence.
+const CURRENCIES = METALS.map((metal) => METAL_CODES[metal]).join(",");
+/** The two directions of one rate are rounded apart; beyond this their product says that one is not what it seems. */
+const LARGEST_DISAGREEMENT = 0.01;
+
+const Rates = z.record(z.string(), z.number().nullish());
+const Success = z.object({ success: z.literal(true), base: z.literal("USD") });
+const Latest = Success.extend({ timestamp: z.number().optional(), rates: Rates });
+const Timeframe = Success.extend({ rates: z.record(z.iso.date(), Rates) });
+const Count = z.number().int().nonnegative();
+const Usage = z.object({
+  success: z.literal(true),
+  result: z.object({ used: Count, total: Count, remaining: Count }),
+});
+
+const Failure = z.object({
+  success: z.literal(false),
+  error: z.object({ statusCode: z.number().optional(), message: z.string().optional() }),
+});
+// 104 and 105 mean something else than at Metals-API.
+const FAILURES: Readonly<Record<number, ProviderFailure>> = {
+  101: "key_rejected",
+  102: "key_rejected",
+  103: "key_rejected",
+  104: "rate_limited",
+  105: "quota_spent",
+  201: "bad_request",
+  202: "bad_request",
+  203: "bad_request",
+  204: "bad_request",
+  205: "bad_request",
+  206: "bad_request",
+  207: "bad_request",
+  300: "no_data",
+  404: "bad_request",
+};
+
+function refuseFailure({ status, json }: UpstreamBody): void {
+  const failure = Failure.safeParse(json);
+  if (failure.success) {
+    const { statusCode: code, message: said } = failure.data.error;
+    const known = code === undefined ? undefined : FAILURES[code];
+    // Options outside the plan have no code of their own.
+    const paid = /paid plan/i.test(said ?? "") ? "plan_lacks_operation" : undefined;
+    refuse({
+      provider: KEY,
+      failure: known ?? paid ?? failureOfStatus(status),
+      reason: `error ${code ?? "without a code"}`,
+      said,
+    });
+  }
+  if (status >= 300) {
+    refuse({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
+  }
+}
+
+function priceOf(rates: z.infer<typeof Rates>, metal: Metal): number | null {
+  const direct = rates[`USD${METAL_CODES[metal]}`] ?? null;
+  const inverted = rates[METAL_CODES[metal]] ?? null;
+  if (direct !== null && inverted !== null && direct !== 0 && inverted !== 0) {
+    if (!(Math.abs(direct * inverted - 1) <= LARGEST_DISAGREEMENT)) {
+      refuse({ provider: KEY, failure: "bad_response", reason: `the two directions of ${metal} disagree` });
+    }
+  }
+  return direct ?? reciprocal(inverted);
+}
+
+function quotesOf(rates: z.infer<typeof Rates>, quotedAt: string | null): readonly Quote[] {
+  return METALS.flatMap((metal) =>
+    makeQuote({ provider: KEY, metal, price: priceOf(rates, metal), quotedAt })
+  );
+}
+
+function orNoData(quotes: readonly Quote[]): readonly Quote[] {
+  // Unknown and unpaid codes are left out of `rates` without an error.
+  if (quotes.length === 0) refuse({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
+  return quotes;
+}
+
+/** Header text as a whole number; anything else says nothing. */
+function count(text: string | null): number | null {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+export const metalpriceapi: Provider = {
+  key: KEY,
+  name: "MetalpriceAPI",
+  family: KEY,
+  kind: "spot",
+  metals: METALS,
+  givesFx: false,
+  baseUrl: "https://api.metalpriceapi.com/v1",
+  auth: { in: "header", name: "X-API-KEY" },
+  keyVariable: "METALPRICEAPI_KEY",
+  timeStopsAtClose: false,
+  defaults: {
+    enabled: true,
+    priority: 30,
+    monthlyQuota: 100,
+    minimumIntervalSeconds: 1800,
+    // The free plan's data is up to a day old and is therefore not a current price; the cheapest paid plan's
+    // is 30 minutes old.
+    maximumAgeSeconds: 3600,
+  },
+
+  operations: {
+    latest: {
+      parameters: NO_PARAMETERS,
+      cost: 1,
+      request: () => ({ path: "/latest", query: { base: "USD", currencies: CURRENCIES } }),
+      parse(body): Answer {
+        refuseFailure(body);
+        const { rates, timestamp } = readBody(Latest, body.json, { provider: KEY, thing: "latest" });
+        const quotedAt = timestamp === undefined ? null : fromUnixSeconds(timestamp, KEY);
+        return answer({ quotes: orNoData(quotesOf(rates, quotedAt)) });
+      },
+    },
+
+    historical: {
+      parameters: ONE_DATE,
+      cost: 1,
+      request: (parameters) => ({
+        path: `/${ONE_DATE.parse(parameters).date}`,
+        query: { base: "USD", currencies: CURRENCIES },
+      }),
+      parse(body, parameters): Answer {
+        refuseFailure(body);
+        const { rates } = readBody(Latest, body.json, { provider: KEY, thing: "historical" });
+        return answer({ quotes: orNoData(quotesOf(rates, fromDate(ONE_DATE.parse(parameters).date, KEY))) });
+      },
+    },
+
+    timeseries: {
+      parameters: DATE_RANGE,
+      cost: 1,
+      request: (parameters) => ({
+        path: "/timeframe",
+        query: { base: "USD", currencies: CURRENCIES, ...DATE_RANGE.parse(parameters) },
+      }),
+      parse(body): Answer {
+        refuseFailure(body);
+        const { rates } = readBody(Timeframe, body.json, { provider: KEY, thing: "timeframe" });
+        const quotes = Object.entries(rates).flatMap(([date, row]) => quotesOf(row, fromDate(date, KEY)));
+        return answer({ quotes: orNoData(quotes) });
+      },
+    },
+
+    usage: {
+      parameters: NO_PARAMETERS,
+      cost: 0,
+      request: () => ({ path: "/usage", query: {} }),
+      parse(body): Answer {
+        refuseFailure(body);
+        const { total, used, remaining } =
+          readBody(Usage, body.json, { provider: KEY, thing: "usage" }).result;
+        return answer({ quota: { total, used, remaining } });
+      },
+    },
+  },
+
+  pull: [{ operation: "latest", parameters: {} }],
+
+  readQuotaHeaders(headers): QuotaTold | null {
+    const used = count(headers.get("x-api-current"));
+    const total = count(headers.get("x-api-quota"));
+    if (used === null && total === null) return null;
+    return { total, used, remaining: used === null || total === null ? null : Math.max(0, total - used) };
+  },
+};

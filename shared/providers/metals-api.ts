@@ -1,0 +1,181 @@
+import { z } from "zod";
+import type { ProviderFailure } from "../errors.ts";
+import { METAL_CODES, METALS } from "../schemas/metal.ts";
+import type { Quote } from "../schemas/quote.ts";
+import type { Answer, Provider, UpstreamBody, UpstreamRequest } from "./provider.ts";
+import { answer } from "./reading/answer.ts";
+import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
+import { makeQuote, reciprocal } from "./reading/make-quote.ts";
+import { METAL_AND_DATE_RANGE, NO_PARAMETERS, ONE_DATE, ONE_METAL } from "./reading/parameters.ts";
+import { readBody } from "./reading/read-body.ts";
+import { failureOfStatus, refuse } from "./reading/refuse.ts";
+
+// https://metals-api.com/documentation, help articles 31–39. With base USD `rates.XAU` is troy ounces per dollar:
+// "you will need to perform 1/value". Old payloads were direct under the same key, so a value that does not fit
+// the metal's band is rejected by validation; it is never flipped here.
+const KEY = "metals-api";
+const SYMBOLS = METALS.map((metal) => METAL_CODES[metal]).join(",");
+
+const Rates = z.record(z.string(), z.number().nullish());
+const Success = z.object({
+  success: z.literal(true),
+  base: z.literal("USD"),
+  unit: z.literal("per ounce").optional(),
+});
+// `date` and `timestamp` can disagree by weeks; `timestamp` is the time of the prices.
+const Latest = Success.extend({ timestamp: z.number(), rates: Rates });
+const Historical = Success.extend({ date: z.iso.date(), rates: Rates });
+const Timeseries = Success.extend({ rates: z.record(z.iso.date(), Rates) });
+
+const Failure = z.object({
+  success: z.literal(false),
+  error: z.object({ code: z.number().optional(), info: z.string().optional() }),
+});
+const FAILURES: Readonly<Record<number, ProviderFailure>> = {
+  101: "key_rejected",
+  102: "key_rejected",
+  103: "bad_request",
+  104: "quota_spent",
+  105: "plan_lacks_operation",
+  106: "no_data",
+  201: "bad_request",
+  202: "bad_request",
+  301: "bad_request",
+  302: "bad_request",
+  403: "bad_request",
+  404: "bad_request",
+  501: "bad_request",
+  502: "bad_request",
+  503: "bad_request",
+  504: "bad_request",
+  505: "bad_request",
+};
+
+/** Failures arrive with HTTP 200; other statuses are not documented. */
+function refuseFailure({ status, json }: UpstreamBody): void {
+  const failure = Failure.safeParse(json);
+  if (failure.success) {
+    const { code, info: said } = failure.data.error;
+    const known = code === undefined ? undefined : FAILURES[code];
+    refuse({
+      provider: KEY,
+      failure: known ?? failureOfStatus(status),
+      reason: `error ${code ?? "without a code"}`,
+      said,
+    });
+  }
+  if (status >= 300) {
+    refuse({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
+  }
+}
+
+// Some answers were seen wrapped in { data }.
+const Envelope = z.object({ data: z.looseObject({ rates: z.unknown() }) });
+
+function opened(body: UpstreamBody): unknown {
+  refuseFailure(body);
+  const wrapped = Envelope.safeParse(body.json);
+  if (!wrapped.success) return body.json;
+  return { success: true, ...wrapped.data.data };
+}
+
+function invertedQuotes(rates: z.infer<typeof Rates>, quotedAt: string): readonly Quote[] {
+  return METALS.flatMap((metal) =>
+    makeQuote({ provider: KEY, metal, price: reciprocal(rates[METAL_CODES[metal]]), quotedAt })
+  );
+}
+
+function orNoData(quotes: readonly Quote[]): readonly Quote[] {
+  if (quotes.length === 0) refuse({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
+  return quotes;
+}
+
+export const metalsApi: Provider = {
+  key: KEY,
+  name: "Metals-API",
+  family: KEY,
+  kind: "spot",
+  metals: METALS,
+  givesFx: false,
+  baseUrl: "https://metals-api.com/api",
+  auth: { in: "query", name: "access_key" },
+  keyVariable: "METALS_API_KEY",
+  timeStopsAtClose: false,
+  defaults: {
+    enabled: true,
+    priority: 20,
+    // There is no free plan; this is the cheapest one, with data every ten minutes.
+    monthlyQuota: 2500,
+    minimumIntervalSeconds: 600,
+    maximumAgeSeconds: 4500,
+  },
+
+  operations: {
+    // One unknown symbol rejects the whole request, so only the four documented ones are asked.
+    latest: {
+      parameters: NO_PARAMETERS,
+      cost: 1,
+      request: () => ({ path: "/latest", query: { base: "USD", symbols: SYMBOLS } }),
+      parse(body): Answer {
+        const { rates, timestamp } = readBody(Latest, opened(body), { provider: KEY, thing: "latest" });
+        return answer({ quotes: orNoData(invertedQuotes(rates, fromUnixSeconds(timestamp, KEY))) });
+      },
+    },
+
+    // Bid and ask (article 33). The direct keys USDXAU-BID and USDXAU-ASK come with the inverted ones; the price
+    // is their middle, because the answer has no other.
+    spot: {
+      parameters: ONE_METAL,
+      cost: 1,
+      request(parameters): UpstreamRequest {
+        const code = METAL_CODES[ONE_METAL.parse(parameters).metal];
+        return { path: "/latest", query: { base: "USD", symbols: `${code}-BID,${code}-ASK` } };
+      },
+      parse(body, parameters): Answer {
+        const { metal } = ONE_METAL.parse(parameters);
+        const { rates, timestamp } = readBody(Latest, opened(body), { provider: KEY, thing: "spot" });
+        const side = (name: string): number | null =>
+          rates[`USD${METAL_CODES[metal]}-${name}`] ?? reciprocal(rates[`${METAL_CODES[metal]}-${name}`]);
+        const [bid, ask] = [side("BID"), side("ASK")];
+        const price = bid === null || ask === null ? null : (bid + ask) / 2;
+        const quotedAt = fromUnixSeconds(timestamp, KEY);
+        return answer({ quotes: orNoData(makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt })) });
+      },
+    },
+
+    historical: {
+      parameters: ONE_DATE,
+      cost: 1,
+      request: (parameters) => ({
+        path: `/${ONE_DATE.parse(parameters).date}`,
+        query: { base: "USD", symbols: SYMBOLS },
+      }),
+      parse(body): Answer {
+        const { rates, date } = readBody(Historical, opened(body), { provider: KEY, thing: "historical" });
+        return answer({ quotes: orNoData(invertedQuotes(rates, fromDate(date, KEY))) });
+      },
+    },
+
+    // One symbol a request, at most 30 days on the cheapest plan, and end_date cannot be today (article 35).
+    timeseries: {
+      parameters: METAL_AND_DATE_RANGE,
+      cost: 1,
+      request(parameters): UpstreamRequest {
+        const { metal, start_date, end_date } = METAL_AND_DATE_RANGE.parse(parameters);
+        return {
+          path: "/timeseries",
+          query: { base: "USD", symbols: METAL_CODES[metal], start_date, end_date },
+        };
+      },
+      parse(body): Answer {
+        const { rates } = readBody(Timeseries, opened(body), { provider: KEY, thing: "timeseries" });
+        const quotes = Object.entries(rates).flatMap(([date, row]) =>
+          invertedQuotes(row, fromDate(date, KEY))
+        );
+        return answer({ quotes: orNoData(quotes) });
+      },
+    },
+  },
+
+  pull: [{ operation: "latest", parameters: {} }],
+};

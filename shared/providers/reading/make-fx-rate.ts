@@ -1,0 +1,31 @@
+import { METAL_CODES } from "../../schemas/metal.ts";
+import type { FxRate } from "../../schemas/quote.ts";
+
+const METALS_AS_CURRENCIES: readonly string[] = [...Object.values(METAL_CODES), "XRH", "XRU", "XIR", "XCU"];
+// The strongest currency is worth about 3 USD, the weakest about 4e-10 (VEB); beyond these it is no rate.
+const SMALLEST = 1e-15;
+const LARGEST = 1e6;
+
+export interface FxSaid {
+  readonly provider: string;
+  readonly currency: string;
+  /** US dollars for one unit of the currency. */
+  readonly usdValue: number | null | undefined;
+  readonly quotedAt: string;
+}
+
+/**
+ * One currency, held to twelve significant digits; empty for metals (they come from another feed than the
+ * prices), for codes that are not three letters, and for values that no currency has.
+ *
+ * USD is left out: it is 1 by definition, not by quotation. Hidden factors of 100 or 1,000 cannot be seen in
+ * one answer; the cross-check against a second source is made where both are at hand.
+ */
+export function makeFxRate({ provider, currency, usdValue, quotedAt }: FxSaid): readonly FxRate[] {
+  if (!/^[A-Z]{3}$/.test(currency) || currency === "USD" || METALS_AS_CURRENCIES.includes(currency)) {
+    return [];
+  }
+  if (usdValue === null || usdValue === undefined) return [];
+  if (!(usdValue >= SMALLEST && usdValue <= LARGEST)) return [];
+  return [{ provider, currency, usdValue: Number(usdValue.toPrecision(12)), quotedAt }];
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { METALS } from "../../schemas/metal.ts";
+
+/** Parameters of operations, as they arrive in a query string. Strict: an unknown name is refused. */
+export const NO_PARAMETERS = z.strictObject({});
+export const ONE_METAL = z.strictObject({ metal: z.enum(METALS) });
+export const ONE_DATE = z.strictObject({ date: z.iso.date() });
+export const METAL_AND_DATE = z.strictObject({ metal: z.enum(METALS), date: z.iso.date() });
+export const DATE_RANGE = z.strictObject({ start_date: z.iso.date(), end_date: z.iso.date() });
+export const METAL_AND_DATE_RANGE = z.strictObject({
+  metal: z.enum(METALS),
+  start_date: z.iso.date(),
+  end_date: z.iso.date(),
+});
