@@ -1,0 +1,15 @@
+import type { ProviderFailure } from "../../errors.ts";
+
+/** Why one attempt gave nothing, inside the engine; it leaves the engine as a ProviderError. */
+export class Unusable extends Error {
+  override readonly name = "Unusable";
+  readonly failure: ProviderFailure;
+  /** True where the same request may succeed a moment later. */
+  readonly transient: boolean;
+
+  constructor(failure: ProviderFailure, reason: string, more: { transient?: boolean; cause?: unknown } = {}) {
+    super(reason, { cause: more.cause });
+    this.failure = failure;
+    this.transient = more.transient ?? false;
+  }
+}
