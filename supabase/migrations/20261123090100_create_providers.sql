@@ -1,0 +1,63 @@
+-- What an operator may change about a provider. Its wire format, host and metals are code (shared/providers).
+create table spot.providers (
+  provider_key text primary key
+    constraint provider_key_is_a_slug check (provider_key ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  name text not null,
+  family text not null,
+  kind text not null constraint kind_is_known check (kind in ('spot', 'derived', 'fx')),
+  is_enabled boolean not null,
+  priority int not null constraint priority_is_positive check (priority > 0),
+  monthly_quota int constraint monthly_quota_is_not_negative check (monthly_quota >= 0),
+  minimum_interval_seconds int not null
+    constraint minimum_interval_is_not_negative check (minimum_interval_seconds >= 0),
+  created_at timestamptz not null default now()
+);
+
+comment on table spot.providers is 'Where prices come from, and how often each source may be asked.';
+comment on column spot.providers.provider_key is 'Name of the adapter, as in shared/providers/<key>.ts.';
+comment on column spot.providers.name is 'Name for people.';
+comment on column spot.providers.family is 'Resellers of one feed share a family; a family has one vote in the consensus.';
+comment on column spot.providers.kind is 'spot takes part in the consensus; derived never does; fx gives currencies only.';
+comment on column spot.providers.is_enabled is 'False: never called.';
+comment on column spot.providers.priority is 'Lower is asked first.';
+comment on column spot.providers.monthly_quota is 'Calls a calendar month (UTC) that the plan allows; null: no stated limit.';
+comment on column spot.providers.minimum_interval_seconds is 'Shortest time between two calls.';
+
+insert into spot.providers
+  (provider_key, name, family, kind, is_enabled, priority, monthly_quota, minimum_interval_seconds)
+values
+  ('metals-dev', 'Metals.dev', 'metals-dev', 'spot', true, 10, 100, 60),
+  ('metals-api', 'Metals-API', 'metals-api', 'spot', true, 20, 2500, 600),
+  ('metalpriceapi', 'MetalpriceAPI', 'metalpriceapi', 'spot', true, 30, 100, 60),
+  ('gold-api', 'gold-api.com', 'gold-api', 'spot', true, 40, null, 60),
+  ('goldapi-io', 'GoldAPI.io', 'goldapi-io', 'spot', true, 50, 100, 60),
+  ('swissquote', 'Swissquote', 'swissquote', 'spot', false, 60, null, 60),
+  ('frankfurter', 'Frankfurter', 'frankfurter', 'fx', true, 90, null, 3600);
+
+-- What the service has seen of a provider. The JSON documents are written by shared/pull as a whole, never in part.
+create table spot.provider_states (
+  provider_key text primary key references spot.providers (provider_key) on delete cascade,
+  breaker jsonb not null default '{}',
+  last_values jsonb not null default '{}',
+  quota jsonb not null default '{}',
+  last_called_at timestamptz,
+  last_success_at timestamptz,
+  updated_at timestamptz not null default now()
+);
+
+comment on table spot.provider_states is 'Breaker, last values and told quota of each provider, as of its last call.';
+comment on column spot.provider_states.breaker is 'Circuit breaker: state, failures, retry_at, disabled_until, disabled_reason.';
+comment on column spot.provider_states.last_values is 'Per metal the last value, since when it has not changed, and for how many pulls.';
+comment on column spot.provider_states.quota is 'Allowance as told by the provider: total, used, remaining, told_at.';
+
+insert into spot.provider_states (provider_key) select provider_key from spot.providers;
+
+alter table spot.providers enable row level security;
+alter table spot.provider_states enable row level security;
+create policy only_the_service_reads_providers on spot.providers for select to anon, authenticated using (false);
+create policy only_the_service_reads_provider_states on spot.provider_states
+  for select to anon, authenticated using (false);
+
+revoke all on spot.providers, spot.provider_states from public, anon, authenticated, service_role;
+grant select, update on spot.providers to service_role;
+grant select, insert, update on spot.provider_states to service_role;

@@ -1,0 +1,72 @@
+-- What was said is kept apart from what was concluded, wrong numbers included, so that every price can be explained.
+create table spot.quotes (
+  fetched_at timestamptz not null,
+  quoted_at timestamptz,
+  pull_id bigint not null,
+  provider_key text not null,
+  metal text not null constraint metal_is_known check (metal in ('gold', 'silver', 'platinum', 'palladium')),
+  price numeric not null,
+  bid numeric,
+  ask numeric,
+  verdict text not null constraint verdict_is_known check (verdict in ('accepted', 'rejected', 'quarantined')),
+  reason text,
+  detail text constraint detail_is_short check (length(detail) <= 300),
+  primary key (fetched_at, pull_id, provider_key, metal),
+  constraint a_refusal_has_a_reason check (verdict = 'accepted' or reason is not null)
+) partition by range (fetched_at);
+
+-- Serves "what did this provider say lately"; the pulls are found by time, which is the partition key.
+create index quotes_provider_fetched_at on spot.quotes (provider_key, fetched_at desc);
+
+comment on table spot.quotes is
+  'What one provider said about one metal in one pull, in US dollars per troy ounce, with the verdict. Kept for quote_retention_days.';
+comment on column spot.quotes.fetched_at is 'Our time: when the answer was read.';
+comment on column spot.quotes.quoted_at is 'The provider''s own time; null where it gives none.';
+comment on column spot.quotes.price is 'As the provider said it, also when zero or absurd.';
+comment on column spot.quotes.verdict is 'accepted, rejected, or quarantined: a jump that waits for confirmation.';
+comment on column spot.quotes.reason is 'Name of the rule that refused it (docs/trust.md).';
+
+alter table spot.quotes enable row level security;
+create policy only_the_service_reads_quotes on spot.quotes for select to anon, authenticated using (false);
+revoke all on spot.quotes from public, anon, authenticated, service_role;
+grant select, insert on spot.quotes to service_role;
+
+-- Creating a partition needs the owner's rights, which the writing role does not have.
+create function spot.ensure_partition(parent text, moment timestamptz)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_unit text := case parent when 'quotes' then 'month' when 'prices' then 'year' end;
+  v_from timestamptz := date_trunc(v_unit, moment at time zone 'UTC') at time zone 'UTC';
+  v_to timestamptz := (date_trunc(v_unit, moment at time zone 'UTC') + ('1 ' || v_unit)::interval) at time zone 'UTC';
+  v_name text := parent || '_' || to_char(v_from at time zone 'UTC', case v_unit when 'month' then 'YYYY_MM' else 'YYYY' end);
+begin
+  if v_unit is null then
+    raise exception 'Cannot make a partition: % is not partitioned', quote_literal(parent);
+  end if;
+  if to_regclass('spot.' || quote_ident(v_name)) is not null then
+    return;
+  end if;
+  -- Two pulls may need the same new month at once.
+  perform pg_advisory_xact_lock(hashtext('spot.ensure_partition'));
+  if to_regclass('spot.' || quote_ident(v_name)) is not null then
+    return;
+  end if;
+  execute format(
+    'create table spot.%I partition of spot.%I for values from (%L) to (%L)', v_name, parent, v_from, v_to
+  );
+  -- Rights of the parent hold for access through it; the partition itself stays closed.
+  execute format('alter table spot.%I enable row level security', v_name);
+  execute format('create policy reached_through_its_parent on spot.%I for select to anon, authenticated using (false)', v_name);
+  execute format('revoke all on spot.%I from public, anon, authenticated, service_role', v_name);
+  execute format('comment on table spot.%I is %L', v_name, 'Partition of spot.' || parent || '.');
+end;
+$$;
+
+comment on function spot.ensure_partition is 'Makes the partition of spot.quotes (month) or spot.prices (year) for a moment, once.';
+revoke all on function spot.ensure_partition from public;
+grant execute on function spot.ensure_partition to service_role;

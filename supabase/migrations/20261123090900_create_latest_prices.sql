@@ -1,0 +1,86 @@
+-- The cache layer: one row per metal and currency with everything that a read of the latest price needs. Refreshed at
+-- the end of each pull, in its transaction.
+
+-- Serves "currencies of the last weeks" without reading the whole history of rates.
+create index fx_rates_rate_date on spot.fx_rates (rate_date desc);
+
+create materialized view spot.latest_prices as
+with currencies as (
+  select distinct on (currency) currency, usd_value, quoted_at, provider_key
+  from spot.fx_rates
+  where rate_date >= (select max(rate_date) - 31 from spot.fx_rates)
+  order by currency, rate_date desc
+),
+all_currencies as (
+  select 'USD'::text as currency, 1::numeric as usd_value, null::timestamptz as quoted_at, null::text as provider_key
+  union all
+  select currency, usd_value, quoted_at, provider_key from currencies where currency <> 'USD'
+),
+last_pull as (
+  select pull_id, slot_at, state, finished_at, metals
+  from spot.pulls
+  where finished_at is not null and trigger <> 'backfill'
+  order by slot_at desc
+  limit 1
+)
+select
+  price.metal,
+  currency.currency,
+  price.price as price_usd,
+  price.bid as bid_usd,
+  price.ask as ask_usd,
+  price.confidence as confidence_usd,
+  price.priced_at,
+  price.quoted_at,
+  price.fetched_at,
+  price.status,
+  price.provider,
+  coalesce(own_pull.metals -> price.metal -> 'sources', '[]'::jsonb) as sources,
+  own_pull.metals -> price.metal -> 'previous' as previous,
+  last_pull.slot_at as pulled_slot_at,
+  last_pull.metals -> price.metal ->> 'outcome' as last_outcome,
+  last_pull.metals -> price.metal ->> 'reason' as last_reason,
+  (last_pull.metals -> price.metal ->> 'carry_until')::timestamptz as carry_until,
+  (settings.document ->> 'fetch_interval_seconds')::int as fetch_interval_seconds,
+  currency.usd_value as currency_usd_value,
+  currency.quoted_at as currency_quoted_at,
+  currency.provider_key as currency_provider,
+  -- now() is when the pull began; the clock says when this row was really made.
+  clock_timestamp() as refreshed_at
+from (values ('gold'), ('silver'), ('platinum'), ('palladium')) as metal (metal)
+cross join lateral (
+  select * from spot.prices where prices.metal = metal.metal order by prices.priced_at desc limit 1
+) as price
+cross join all_currencies as currency
+cross join spot.settings
+left join spot.pulls as own_pull on own_pull.slot_at = price.priced_at
+left join last_pull on true;
+
+-- A concurrent refresh needs a plain unique index; it also serves the read.
+create unique index latest_prices_metal_currency on spot.latest_prices (metal, currency);
+
+comment on materialized view spot.latest_prices is
+  'The latest price of each metal with its state and each currency''s value; the only thing a read of the latest price touches.';
+comment on column spot.latest_prices.last_outcome is
+  'What the last pull meant for the metal: priced, failed, closed, none_due or quarantined.';
+comment on column spot.latest_prices.carry_until is 'Until when the plan expects no newer price; older than that is stale.';
+
+revoke all on spot.latest_prices from public, anon, authenticated, service_role;
+grant select on spot.latest_prices to anon, authenticated, service_role;
+
+-- Only the owner may refresh, so the writing role gets a function.
+create function spot.refresh_latest_prices()
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  refresh materialized view concurrently spot.latest_prices;
+end;
+$$;
+
+comment on function spot.refresh_latest_prices is 'Brings spot.latest_prices up to date without blocking readers.';
+revoke all on function spot.refresh_latest_prices from public;
+grant execute on function spot.refresh_latest_prices to service_role;
