@@ -173,7 +173,11 @@ as $$
     sum(extract(epoch from least(closes_at, later) - greatest(opens_at, earlier))), 0
   )
   from spot.market_sessions
-  where closes_at > earlier and opens_at < later
+  where closes_at > earlier
+    and opens_at < later
+    -- The same in terms of the primary key, so that two days read three rows and not half the calendar.
+    and trade_date >= (earlier at time zone 'America/New_York')::date
+    and trade_date <= (later at time zone 'America/New_York')::date + 1
 $$;
 
 comment on function spot.open_seconds_between(timestamptz, timestamptz) is
