@@ -1,0 +1,94 @@
+import type { Metal } from "../schemas/metal.ts";
+
+export interface Band {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Limits of the validation rules. Shares are fractions: 0.05 is five per cent. */
+export interface Thresholds {
+  /** USD per troy ounce: the widest that is ever believed. */
+  readonly band: Readonly<Record<Metal, Band>>;
+  /**
+   * What is believed while there is no last price to compare with: narrow enough that a price per gram or a
+   * reciprocal does not fit. Prices of 2023 to 2026 and room around them; a setting, since prices move.
+   */
+  readonly firstBand: Readonly<Record<Metal, Band>>;
+  /** A price this many times the last one, or that part of it, is a fault and not a move. */
+  readonly largestRatioToLast: number;
+  /** After this many days without a price the last one proves nothing any more. */
+  readonly lastCountsDays: number;
+  /** How near to the last price a reciprocal or a price off by 31.1 must fall to be called by that name. */
+  readonly recognitionShare: number;
+  readonly goldSilverRatio: { readonly low: number; readonly high: number };
+  readonly futureSeconds: number;
+  /** Bid and ask may lie outside the price at some providers, but not further than this. */
+  readonly bidAskShare: number;
+  /** The same value for so many pulls and for so long, both in open market, is a feed that has stopped. */
+  readonly frozenPulls: number;
+  readonly frozenSeconds: number;
+  /** A move larger than `inAnHour × √hours`, at most `inAll`, must be confirmed. Hours are of open market. */
+  readonly jump: Readonly<Record<Metal, { readonly inAnHour: number; readonly inAll: number }>>;
+  /** Families agree on a jump within this many basis points; also the floor of outlier rejection. */
+  readonly floorBps: Readonly<Record<Metal, number>>;
+  /** A second look confirms a jump when it lies within this share of the jump limit from the first. */
+  readonly confirmingShare: number;
+  /** How long, in hours of open market, a quarantined quote waits to be confirmed. */
+  readonly pendingHours: number;
+}
+
+/**
+ * Defaults, calibrated on what happened: gold/silver went from 14.0 (1980) to 123.3 (2020); the largest 15-minute
+ * moves of February and March 2026 were 1.9 % (gold) and 3.9 % (silver), the largest daily ones +36.6 % (silver
+ * 1979-09-18) and −14.8 % (gold 1980-01-23). Floors are the 99th percentiles of 15-minute moves.
+ */
+export const DEFAULT_THRESHOLDS: Thresholds = {
+  band: {
+    gold: { low: 20, high: 50_000 },
+    silver: { low: 0.8, high: 2_500 },
+    platinum: { low: 50, high: 30_000 },
+    palladium: { low: 30, high: 30_000 },
+  },
+  firstBand: {
+    gold: { low: 1_500, high: 20_000 },
+    silver: { low: 15, high: 400 },
+    platinum: { low: 500, high: 10_000 },
+    palladium: { low: 500, high: 10_000 },
+  },
+  largestRatioToLast: 3,
+  lastCountsDays: 90,
+  recognitionShare: 0.25,
+  goldSilverRatio: { low: 8, high: 200 },
+  futureSeconds: 60,
+  bidAskShare: 0.1,
+  frozenPulls: 12,
+  frozenSeconds: 3_600,
+  jump: {
+    gold: { inAnHour: 0.05, inAll: 0.2 },
+    silver: { inAnHour: 0.06, inAll: 0.25 },
+    platinum: { inAnHour: 0.06, inAll: 0.25 },
+    palladium: { inAnHour: 0.06, inAll: 0.25 },
+  },
+  floorBps: { gold: 50, silver: 75, platinum: 150, palladium: 150 },
+  confirmingShare: 0.5,
+  pendingHours: 48,
+};
+
+type PerMetal = "band" | "firstBand" | "jump" | "floorBps";
+
+/** Settings replace whole entries, per metal where an entry is per metal. */
+export type ThresholdOverrides =
+  & { readonly [K in Exclude<keyof Thresholds, PerMetal>]?: Thresholds[K] }
+  & { readonly [K in PerMetal]?: Partial<Thresholds[K]> };
+
+export function withOverrides(overrides: ThresholdOverrides): Thresholds {
+  const { band, firstBand, jump, floorBps, ...rest } = overrides;
+  return {
+    ...DEFAULT_THRESHOLDS,
+    ...rest,
+    band: { ...DEFAULT_THRESHOLDS.band, ...band },
+    firstBand: { ...DEFAULT_THRESHOLDS.firstBand, ...firstBand },
+    jump: { ...DEFAULT_THRESHOLDS.jump, ...jump },
+    floorBps: { ...DEFAULT_THRESHOLDS.floorBps, ...floorBps },
+  };
+}

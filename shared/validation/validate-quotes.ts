@@ -1,0 +1,73 @@
+import { AppError } from "../errors.ts";
+import type { Metal } from "../schemas/metal.ts";
+import type { Quote } from "../schemas/quote.ts";
+import type { Scene, ValidationContext } from "./context.ts";
+import { confirmationOf, jumpOf } from "./jump.ts";
+import { bidAboveAsk, bidAskFar, notPositive } from "./number-rules.ts";
+import { goldSilverRatio, outsideBand } from "./plausibility-rules.ts";
+import { factor31, inverted, swapped } from "./recognition-rules.ts";
+import { frozen, timeInFuture, tooOld } from "./time-rules.ts";
+import type { QuoteReason, Verdict } from "./verdict.ts";
+
+/** One question about one quote: the figures behind a "yes, that is wrong", or null. */
+type Rule = (quote: Quote, scene: Scene) => string | null;
+
+/** In this order; the first that holds names the reason. Names of known faults come before the general ones. */
+export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, Rule])[] = [
+  ["not_positive", notPositive],
+  ["time_in_future", timeInFuture],
+  ["too_old", tooOld],
+  ["inverted", inverted],
+  ["factor_31", factor31],
+  ["swapped", swapped],
+  ["outside_band", outsideBand],
+  ["gold_silver_ratio", goldSilverRatio],
+  ["bid_above_ask", bidAboveAsk],
+  ["bid_ask_far", bidAskFar],
+  ["frozen", frozen],
+];
+
+/**
+ * Judges every quote of one pull, each for itself: one bad metal does not cost the others. The verdicts come in the
+ * order of the quotes and do not depend on it. Throws INTERNAL for a quote of a provider that is not in the context.
+ */
+export function validateQuotes(quotes: readonly Quote[], context: ValidationContext): Verdict[] {
+  const faults = new Map<Quote, Fault>();
+  for (const [reason, rule] of REJECTING_RULES) {
+    const sound = quotes.filter((quote) => !faults.has(quote));
+    for (const quote of sound) {
+      const detail = rule(quote, sceneOf(quote, sound, context));
+      if (detail !== null) faults.set(quote, { reason, detail });
+    }
+  }
+  const sound = quotes.filter((quote) => !faults.has(quote));
+  return quotes.map((quote): Verdict => {
+    const fault = faults.get(quote);
+    if (fault !== undefined) return { quote, verdict: "rejected", ...fault };
+    const jump = jumpOf(quote, context);
+    if (jump === null) return { quote, verdict: "accepted", reason: null, detail: null };
+    const size = `${jump.share > 0 ? "+" : "−"}${(Math.abs(jump.share) * 100).toFixed(1)} %`;
+    const confirmation = confirmationOf(quote, sound, context);
+    return confirmation === null
+      ? { quote, verdict: "quarantined", reason: "jump", detail: `${size} against the last price` }
+      : { quote, verdict: "accepted", reason: null, detail: `${size}, ${confirmation}` };
+  });
+}
+
+interface Fault {
+  readonly reason: QuoteReason;
+  readonly detail: string;
+}
+
+function sceneOf({ provider }: Quote, sound: readonly Quote[], context: ValidationContext): Scene {
+  const facts = context.providers[provider];
+  if (facts === undefined) {
+    throw new AppError(
+      "INTERNAL",
+      `Cannot validate a quote of "${provider}": its facts are not in the context`,
+    );
+  }
+  const answers: Partial<Record<Metal, Quote>> = {};
+  for (const quote of sound) if (quote.provider === provider) answers[quote.metal] = quote;
+  return { ...context, facts, answers };
+}

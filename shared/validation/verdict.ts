@@ -1,0 +1,28 @@
+import type { Quote } from "../schemas/quote.ts";
+
+/** Why a quote is not taken as it stands; stored in spot.quotes.reason. In the order in which they are looked for. */
+export const QUOTE_REASONS = [
+  "not_positive",
+  "time_in_future",
+  "too_old",
+  "inverted",
+  "factor_31",
+  "swapped",
+  "outside_band",
+  "gold_silver_ratio",
+  "bid_above_ask",
+  "bid_ask_far",
+  "frozen",
+  "jump",
+] as const;
+
+export type QuoteReason = (typeof QUOTE_REASONS)[number];
+
+/** What became of a quote. A rejected one is kept with its reason and never repaired. */
+export interface Verdict {
+  readonly quote: Quote;
+  readonly verdict: "accepted" | "rejected" | "quarantined";
+  readonly reason: QuoteReason | null;
+  /** For a person: the figures behind the reason or, on an accepted jump, what confirmed it. */
+  readonly detail: string | null;
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import type { Quote } from "../../../../shared/schemas/quote.ts";
+import type { PendingQuote, ValidationContext } from "../../../../shared/validation/context.ts";
+import { validateQuotes } from "../../../../shared/validation/validate-quotes.ts";
+import { contextWith, MINUTE, NOW, quote } from "../../../support/validation-scene.ts";
+
+function verdicts(quotes: readonly Quote[], change: Partial<ValidationContext> = {}): readonly string[] {
+  return validateQuotes(quotes, contextWith(change)).map(({ verdict }) => verdict);
+}
+
+/** Gold at 4,800 (+9.3 %), quarantined five minutes ago; the last price is ten minutes old. */
+const EARLIER: PendingQuote = {
+  provider: "a",
+  metal: "gold",
+  price: 4800,
+  quotedAt: new Date(NOW - 6 * MINUTE).toISOString(),
+  fetchedAt: NOW - 5 * MINUTE,
+};
+const TEN_MINUTES_AGO = { gold: { price: 4390, pricedAt: NOW - 10 * MINUTE } };
+
+Deno.test("validateQuotes() quarantines a jump that one family shows", () => {
+  assert.deepEqual(verdicts([quote("gold", 4390 * 1.051)]), ["quarantined"]);
+  assert.deepEqual(verdicts([quote("gold", 4390 * 0.949)]), ["quarantined"]);
+  assert.deepEqual(verdicts([quote("gold", 4390 * 1.049)]), ["accepted"]);
+});
+
+Deno.test("validateQuotes() accepts a jump of any size that a second family shows in the same pull", () => {
+  const both = [quote("silver", 75.1), quote("silver", 75.2, { provider: "b" })];
+  assert.deepEqual(verdicts(both), ["accepted", "accepted"]);
+});
+
+Deno.test("validateQuotes() does not count a reseller of the same feed as a second family", () => {
+  const both = [quote("silver", 75.1), quote("silver", 75.1, { provider: "a2" })];
+  assert.deepEqual(verdicts(both), ["quarantined", "quarantined"]);
+});
+
+Deno.test("validateQuotes() quarantines two jumps that do not agree", () => {
+  assert.deepEqual(
+    verdicts([quote("silver", 75), quote("silver", 80, { provider: "b" })]),
+    ["quarantined", "quarantined"],
+  );
+});
+
+Deno.test("validateQuotes() accepts a jump that the next pull shows again", () => {
+  assert.deepEqual(verdicts([quote("gold", 4810)], { last: TEN_MINUTES_AGO, pending: [EARLIER] }), [
+    "accepted",
+  ]);
+});
+
+Deno.test("validateQuotes() does not take the same answer served twice for a second look", () => {
+  const again = quote("gold", EARLIER.price, { quotedAt: EARLIER.quotedAt });
+  assert.deepEqual(verdicts([again], { last: TEN_MINUTES_AGO, pending: [EARLIER] }), ["quarantined"]);
+});
+
+Deno.test("validateQuotes() does not confirm a jump by another level, another metal or another family's past", () => {
+  const judge = (one: Quote, pending: PendingQuote): readonly string[] =>
+    verdicts([one], { last: TEN_MINUTES_AGO, pending: [pending] });
+  assert.deepEqual(judge(quote("gold", 5100), EARLIER), ["quarantined"]);
+  assert.deepEqual(judge(quote("gold", 4810), { ...EARLIER, metal: "silver" }), ["quarantined"]);
+  assert.deepEqual(judge(quote("gold", 4810), { ...EARLIER, provider: "b" }), ["quarantined"]);
+});
+
+Deno.test("validateQuotes() does not confirm a jump that other families deny, now or since", () => {
+  const denied = [quote("gold", 4810), quote("gold", 4391, { provider: "b" })];
+  assert.deepEqual(verdicts(denied, { last: TEN_MINUTES_AGO, pending: [EARLIER] }), [
+    "quarantined",
+    "accepted",
+  ]);
+  const since = { gold: { price: 4390, pricedAt: NOW - 2 * MINUTE } };
+  assert.deepEqual(verdicts([quote("gold", 4810)], { last: since, pending: [EARLIER] }), ["quarantined"]);
+});
+
+Deno.test("validateQuotes() allows larger moves after a longer gap in open market", () => {
+  const daily = { platinum: { price: 2500, pricedAt: NOW - 24 * 60 * MINUTE } };
+  assert.deepEqual(verdicts([quote("platinum", 2500 * 0.802)], { last: daily }), ["accepted"], "2026-01-30");
+  const overTheWeekend = {
+    now: Date.parse("2026-11-22T23:05:00Z"),
+    last: { gold: { price: 4390, pricedAt: Date.parse("2026-11-20T21:55:00Z") } },
+  };
+  const reopening = quote("gold", 4390 * 1.06, { quotedAt: "2026-11-22T23:04:00Z" });
+  assert.deepEqual(verdicts([reopening], overTheWeekend), ["quarantined"]);
+});
