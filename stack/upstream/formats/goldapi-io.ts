@@ -1,0 +1,62 @@
+import {
+  type Asked,
+  metalOfCode,
+  places,
+  type Refusal,
+  type WireAnswer,
+  type WireFormat,
+} from "./wire-format.ts";
+
+const ERRORS: Readonly<Record<Refusal, readonly [status: number, error: string, message: string]>> = {
+  bad_key: [401, "Unauthorized", "Invalid or missing API key"],
+  quota_spent: [429, "Too Many Requests", "Monthly quota exceeded"],
+  rate_limited: [429, "Too Many Requests", "Rate limit exceeded"],
+  server_error: [500, "Internal Server Error", "Something went wrong"],
+  not_found: [404, "Not Found", "Not found"],
+};
+const NO_DATA: WireAnswer = { status: 200, json: { error: "No data available for this date or pair." } };
+
+function refusal(kind: Refusal): WireAnswer {
+  const [status, error, message] = ERRORS[kind];
+  return { status, json: { error, message, statusCode: status } };
+}
+
+function priceOf(
+  code: string,
+  { date, scene }: { date: string | undefined; scene: Asked["scene"] },
+): WireAnswer {
+  const metal = metalOfCode(code);
+  if (metal === undefined) {
+    return { status: 400, json: { error: "Bad Request", message: "Invalid metal", statusCode: 400 } };
+  }
+  const body = { metal: code, currency: "USD", exchange: "INVENTED", symbol: `INVENTED:${code}USD` };
+  if (date !== undefined) {
+    const price = scene.closeOf(metal, date);
+    const timestamp = Date.parse(`${date}T21:00:00Z`) / 1000;
+    return price === null ? NO_DATA : { status: 200, json: { timestamp, ...body, price: places(price, 4) } };
+  }
+  const said = scene.metals.get(metal);
+  if (said === undefined) return NO_DATA;
+  const prices = { price: places(said.price, 4), ask: places(said.ask, 4), bid: places(said.bid, 4) };
+  const datetime = new Date(said.at).toISOString();
+  return { status: 200, json: { timestamp: Math.floor(said.at / 1000), datetime, ...body, ...prices } };
+}
+
+export const goldapiIoFormat: WireFormat = {
+  refusal,
+  answer({ path, scene }): WireAnswer | null {
+    if (path === "/stat") {
+      return {
+        status: 200,
+        json: {
+          requests_today: 0,
+          requests_yesterday: 0,
+          requests_month: scene.usage.used,
+          requests_last_month: 0,
+        },
+      };
+    }
+    const [, code, date] = /^\/price\/([A-Z]{3})\/USD(?:\/(\d{4}-\d\d-\d\d))?$/.exec(path) ?? [];
+    return code === undefined ? null : priceOf(code, { date, scene });
+  },
+};

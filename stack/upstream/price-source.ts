@@ -1,0 +1,17 @@
+import type { Metal } from "../../shared/schemas/metal.ts";
+
+/** A price in USD per troy ounce and the time it belongs to (epoch ms). */
+export interface PricePoint {
+  readonly price: number;
+  readonly at: number;
+}
+
+/** Where the stand-in takes its prices from. Times are epoch milliseconds. */
+export interface PriceSource {
+  /** True for recorded prices: every provider then says exactly what was recorded, at the recorded time. */
+  readonly isRecorded: boolean;
+  priceAt(metal: Metal, ms: number): PricePoint | null;
+  /** US dollars for one unit. */
+  currencyAt(currency: string, ms: number): number | null;
+  readonly currencies: readonly string[];
+}
