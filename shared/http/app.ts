@@ -1,0 +1,117 @@
+import { Hono } from "hono";
+import { AppError } from "../errors.ts";
+import { CORS_HEADERS, preflight } from "./cors.ts";
+import { problemResponse } from "./problem.ts";
+
+/** One line of the structured log. Values are facts, never bodies or keys. */
+export type Log = (event: Readonly<Record<string, unknown>>) => void;
+
+export interface RouteContext {
+  readonly request: Request;
+  readonly url: URL;
+  /** Path parameters by name. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly requestId: string;
+}
+
+export type Route = (context: RouteContext) => Promise<Response>;
+
+export interface AppOptions {
+  /** Name of the function; the platform puts it in front of every path. */
+  readonly slug: string;
+  /** `"GET /"`, `"GET /:provider/:operation"` → route. */
+  readonly routes: Readonly<Record<string, Route>>;
+  readonly log: Log;
+}
+
+export type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * Builds the handler of a function: routing, OPTIONS before everything, unknown paths and methods, one place where
+ * errors become answers, a request id in answer and log, CORS on all of it.
+ */
+export function createApp({ slug, routes, log }: AppOptions): Handler {
+  const app = new Hono({ strict: false }).basePath(`/${slug}`);
+  const methodsByPath = new Map<string, string[]>();
+
+  for (const [key, route] of Object.entries(routes)) {
+    const [method, path] = key.split(" ");
+    if (method === undefined || path === undefined) throw new TypeError(`Cannot read route "${key}"`);
+    methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), method]);
+    app.on(method, path, (context) => {
+      const requestId = context.req.header("x-request-id") ?? "";
+      return route({
+        request: context.req.raw,
+        url: new URL(context.req.url),
+        path: context.req.param(),
+        requestId,
+      });
+    });
+  }
+  for (const [path, methods] of methodsByPath) {
+    const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+    app.all(path, (context) => {
+      const response = problemResponse(
+        new AppError(
+          "INPUT_METHOD_NOT_ALLOWED",
+          `Cannot ${context.req.method} here: the method is not supported`,
+          {
+            hint: `Methods: ${allow}`,
+          },
+        ),
+      );
+      response.headers.set("Allow", allow);
+      return response;
+    });
+  }
+  app.notFound(() => {
+    const paths = [...methodsByPath.keys()].map((path) => `/${slug}${path === "/" ? "" : path}`);
+    return problemResponse(
+      new AppError("INPUT_NOT_FOUND", "Cannot find this path: there is nothing here", {
+        hint: `Paths: ${paths.join(", ")}`,
+      }),
+    );
+  });
+  app.onError((error, context) => {
+    const isKnown = error instanceof AppError && error.status < 500;
+    if (!isKnown) {
+      log({
+        level: "error",
+        function: slug,
+        request_id: context.req.header("x-request-id") ?? null,
+        code: error instanceof AppError ? error.code : "INTERNAL",
+        message: error.message,
+        cause: causeOf(error),
+      });
+    }
+    return problemResponse(error);
+  });
+
+  return async function handle(request): Promise<Response> {
+    if (request.method === "OPTIONS") return preflight();
+    const requestId = requestIdOf(request);
+    const headers = new Headers(request.headers);
+    headers.set("x-request-id", requestId);
+    const response = await app.fetch(new Request(request, { headers }));
+    for (const [name, value] of Object.entries(CORS_HEADERS)) response.headers.set(name, value);
+    response.headers.set("X-Request-Id", requestId);
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    return response;
+  };
+}
+
+/** A caller's own id is kept if it is harmless, so that one request can be followed through several logs. */
+function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id") ?? "";
+  return /^[A-Za-z0-9_-]{8,64}$/.test(given) ? given : crypto.randomUUID();
+}
+
+function causeOf(error: Error): string | null {
+  const parts: string[] = [];
+  let cause: unknown = error.cause;
+  for (let depth = 0; depth < 4 && cause instanceof Error; depth++) {
+    parts.push(`${cause.name}: ${cause.message}`);
+    cause = cause.cause;
+  }
+  return parts.length === 0 ? error.stack ?? null : parts.join(" <- ");
+}
