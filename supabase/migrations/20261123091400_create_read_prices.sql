@@ -433,6 +433,8 @@ begin
     'series', v_series,
     'count', v_count,
     'generated_at', spot.utc(now()),
+    -- The name that clients of the first StackTrackr server know.
+    'cached_at', spot.utc(now()),
     'stale_after', spot.utc(case
       when requested_at is null
         then spot.stale_after(v_latest.pulled_slot_at, v_latest.fetch_interval_seconds, now())
