@@ -1,0 +1,91 @@
+import { type Context, Hono } from "hono";
+import { resolveAlias } from "./aliases.ts";
+import { callFunction, type FunctionHostOptions } from "./function-host.ts";
+import { isLoopbackHost } from "./host-check.ts";
+import { CORS_HEADERS, preflight, problem } from "./problem.ts";
+import { proxyRest, type RestProxyOptions } from "./rest-proxy.ts";
+import { landingPage, serveFile } from "./static-files.ts";
+import type { GatewayKeys } from "./tokens.ts";
+
+export interface GatewayOptions extends FunctionHostOptions, Omit<RestProxyOptions, "secretKey"> {
+  readonly keys: GatewayKeys;
+  /** Folder of the built dashboard. */
+  readonly dashboard: string;
+}
+
+/** The answer to one request; `clientAddress` is where its connection comes from. */
+export type Gateway = (request: Request, clientAddress: string) => Response | Promise<Response>;
+
+type Bindings = { Bindings: { readonly clientAddress: string } };
+
+/** Supabase's front door as far as this project uses it. Needs no port: tests call it. */
+export function createGateway(options: GatewayOptions): Gateway {
+  // One reading of the path for matching and for passing on: the URL parser has resolved dot segments, encoded
+  // slashes stay encoded and never separate segments.
+  const app = new Hono<Bindings>({ getPath: (request) => new URL(request.url).pathname });
+  const rest = { ...options, secretKey: options.keys.secretKey };
+
+  app.get(
+    "/auth/v1/.well-known/jwks.json",
+    () =>
+      Response.json({ keys: [options.keys.publicJwk] }, {
+        headers: { ...CORS_HEADERS, "cache-control": "max-age=600" },
+      }),
+  );
+
+  app.all("/functions/v1/*", (c) => {
+    const path = c.req.path.slice("/functions/v1".length);
+    const name = path.split("/")[1] ?? "";
+    if (path.includes("//")) return notFound(c.req.path);
+    return callFunction({ ...facts(c), name, path }, options);
+  });
+
+  const restRoute = (c: Context<Bindings>): Response | Promise<Response> => {
+    if (c.req.method === "OPTIONS") return preflight(c.req.raw);
+    const path = c.req.path.slice("/rest/v1".length) || "/";
+    if (path.includes("//")) return notFound(c.req.path);
+    return proxyRest({ ...facts(c), path }, rest);
+  };
+  app.all("/rest/v1", restRoute);
+  app.all("/rest/v1/*", restRoute);
+
+  app.all("*", async (c) => {
+    const alias = resolveAlias(c.req.path);
+    if (alias !== null) return await callFunction({ ...facts(c), ...alias }, options);
+    if (c.req.method === "OPTIONS") return preflight(c.req.raw);
+    if (c.req.method !== "GET" && c.req.method !== "HEAD") return notFound(c.req.path);
+    const file = await serveFile(options.dashboard, c.req.path);
+    if (file !== null) return file;
+    return c.req.path === "/" ? landingPage(new URL(c.req.url).origin) : notFound(c.req.path);
+  });
+
+  app.onError((error) => {
+    options.log(`gateway: ${error.stack ?? error.message}`);
+    return problem(500, { code: "INTERNAL", message: "Cannot answer: an unexpected error was logged" });
+  });
+
+  return (request, clientAddress) => {
+    if (!isLoopbackHost(request.headers.get("host"))) {
+      return problem(403, {
+        code: "AUTH_FORBIDDEN",
+        message: "Cannot answer this host name: the local stack answers loopback names only",
+        hint: "Use http://127.0.0.1 or http://localhost",
+      });
+    }
+    return app.fetch(request, { clientAddress });
+  };
+}
+
+interface CallFacts {
+  readonly request: Request;
+  readonly search: string;
+  readonly clientAddress: string;
+}
+
+function facts(c: Context<Bindings>): CallFacts {
+  return { request: c.req.raw, search: new URL(c.req.url).search, clientAddress: c.env.clientAddress };
+}
+
+function notFound(path: string): Response {
+  return problem(404, { code: "INPUT_NOT_FOUND", message: `Cannot find "${path.slice(0, 200)}"` });
+}

@@ -1,0 +1,2 @@
+/** A callback for notices and announcements that nobody needs. */
+export function ignore(): void {}

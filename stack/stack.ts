@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { findBinaries } from "./binaries.ts";
+import { makeFolders, type StackFolder } from "./folder.ts";
+import { functionEnvironment } from "./function-environment.ts";
+import type { Origin } from "./origin.ts";
+import {
+  createFoundation,
+  type DatabaseAccess,
+  databaseUrl,
+  migrate,
+  type ProjectSql,
+} from "./prepare-database.ts";
+import { storeVaultSecrets } from "./prepare-database.ts";
+import { readProjectConfig } from "./project-config.ts";
+import { loadSecrets, type StackSecrets, verificationKeys } from "./secrets.ts";
+import type { Service } from "./service.ts";
+import { functionsService } from "./services/functions.ts";
+import { createCluster, postgresService } from "./services/postgres.ts";
+import { postgrestService } from "./services/postgrest.ts";
+import { upstreamService } from "./services/upstream.ts";
+import { workerService } from "./services/worker.ts";
+import { Supervisor } from "./supervisor.ts";
+import { inspectHost } from "./wrap-command.ts";
+
+/** Loopback ports of one stack. */
+export interface StackPorts {
+  readonly gateway: number;
+  readonly alias: number;
+  readonly database: number;
+  readonly rest: number;
+  readonly restAdmin: number;
+  readonly upstream: number;
+  readonly worker: number;
+}
+
+export type ServiceName = "postgres" | "postgrest" | "worker" | "functions" | "upstream";
+
+export interface StackPlan {
+  readonly projectRoot: string;
+  readonly folder: StackFolder;
+  readonly ports: StackPorts;
+  /** Variables of shell and .env files. */
+  readonly env: Readonly<Record<string, string>>;
+  /** More for the functions, last word. */
+  readonly functionEnv?: Readonly<Record<string, string>>;
+  readonly projectSql: ProjectSql;
+  /** May still be undecided while Postgres starts. */
+  readonly origin: Promise<Origin>;
+  readonly without?: ReadonlySet<ServiceName>;
+  /** False leaves cron jobs alone: the real pg_cron runs them, or a test wants quiet. */
+  readonly withCron?: boolean;
+  /** False only for tests: trades safety against a crash of the machine for speed. */
+  readonly durable: boolean;
+  report(line: string): void;
+}
+
+/** A stack that has started. */
+export interface RunningStack {
+  readonly secrets: StackSecrets;
+  readonly access: DatabaseAccess;
+  readonly projectUrl: string;
+  readonly origin: Origin;
+  readonly supervisor: Supervisor;
+}
+
+/** Builds the services from the plan and starts them. Ends what it began when something fails. */
+export async function startStack(plan: StackPlan): Promise<RunningStack> {
+  const { folder, ports, report } = plan;
+  makeFolders(folder);
+  const [binaries, host, secrets] = await Promise.all([
+    findBinaries(folder),
+    inspectHost(),
+    loadSecrets(folder),
+  ]);
+  const access: DatabaseAccess = { port: ports.database, passwords: secrets.passwords };
+  const projectUrl = `http://127.0.0.1:${ports.gateway}`;
+  const config = readProjectConfig(plan.projectRoot);
+
+  const clustered = createCluster({ folder, binaries, host, password: secrets.passwords.supabase_admin });
+  const [isNew, origin] = await Promise.all([clustered, plan.origin]);
+  if (isNew) report("new database created");
+
+  const common = { projectRoot: plan.projectRoot, host, env: plan.env };
+  const upstreamUrl = origin.kind === "live" ? null : `http://127.0.0.1:${ports.upstream}`;
+  const postgres = postgresService({
+    folder,
+    binaries,
+    host,
+    access,
+    durable: plan.durable,
+    afterReady: () => prepare(plan, access, { projectUrl, secretKey: secrets.secretKey }),
+  });
+  const postgrest = postgrestService({
+    program: binaries.postgrest,
+    host,
+    port: ports.rest,
+    adminPort: ports.restAdmin,
+    databaseUrl: databaseUrl(access, "authenticator"),
+    jwks: verificationKeys(secrets, { withLegacySecret: true }),
+    api: config.api,
+  });
+  const worker = workerService({
+    ...common,
+    settings: {
+      databaseUrl: databaseUrl(access, "supabase_admin"),
+      withCron: plan.withCron ?? true,
+      healthPort: ports.worker,
+    },
+  });
+  const facts = {
+    secrets,
+    projectUrl,
+    databaseUrl: databaseUrl(access, "postgres"),
+    origin,
+    upstreamUrl,
+    env: plan.env,
+  };
+  const functions = functionsService({
+    ...common,
+    functionEnv: { ...functionEnvironment(facts), ...plan.functionEnv },
+    settings: {
+      port: ports.gateway,
+      aliasPort: ports.alias,
+      restUrl: `http://127.0.0.1:${ports.rest}`,
+      dashboard: join(plan.projectRoot, "dist", "dashboard"),
+      keys: {
+        publishableKey: secrets.publishableKey,
+        secretKey: secrets.secretKey,
+        jwtSecret: secrets.jwtSecret,
+        publicJwk: verificationKeys(secrets, { withLegacySecret: false }).keys[0] ?? {},
+      },
+      functions: [...config.functions],
+    },
+  });
+  const services: Service[] = [postgres, postgrest, worker, functions];
+  if (origin.kind !== "live") {
+    const file = origin.file === undefined ? {} : { file: origin.file };
+    services.push(upstreamService({ ...common, port: ports.upstream, mode: origin.kind, ...file }));
+  }
+  const wanted = services.filter((service) =>
+    !(plan.without as ReadonlySet<string> | undefined)?.has(service.name)
+  );
+  const supervisor = new Supervisor(wanted, { logFolder: folder.logs, report });
+  try {
+    await supervisor.start();
+  } catch (error) {
+    await supervisor.stop();
+    throw error;
+  }
+  return { secrets, access, projectUrl, origin, supervisor };
+}
+
+async function prepare(
+  plan: StackPlan,
+  access: DatabaseAccess,
+  facts: { readonly projectUrl: string; readonly secretKey: string },
+): Promise<void> {
+  await createFoundation(access);
+  const applied = await migrate(access, plan.projectSql);
+  if (applied > 0) plan.report(`${applied} migration${applied === 1 ? "" : "s"} applied`);
+  await storeVaultSecrets(access, facts);
+}

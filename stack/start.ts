@@ -1,0 +1,107 @@
+import { dirname } from "node:path";
+import { readEnvironment } from "./environment.ts";
+import { makeFolders, stackFolder } from "./folder.ts";
+import { watchLaunchers } from "./launch-watch.ts";
+import { parseOptions, type StackOptions } from "./options.ts";
+import { decideOrigin, originLabel } from "./origin.ts";
+import { freePorts, isFree, requireFree } from "./ports.ts";
+import { readProjectSql } from "./prepare-database.ts";
+import { runCommand, writeLine } from "./run-command.ts";
+import { type RunningStack, type StackPorts, startStack } from "./stack.ts";
+import { claimFolder, releaseFolder, writeState } from "./state-file.ts";
+import { firstPull } from "./first-pull.ts";
+import { summary } from "./summary.ts";
+
+const PROJECT_ROOT = dirname(import.meta.dirname ?? ".");
+
+async function start(): Promise<number> {
+  const began = performance.now();
+  const options = parseOptions(Deno.args);
+  const env = readEnvironment(PROJECT_ROOT, Deno.env.toObject());
+  // Asked while everything else starts, so that it costs no time.
+  const origin = decideOrigin(options.origin, { env, fetch });
+  const folder = stackFolder(options.folder);
+  makeFolders(folder);
+  const ports = choosePorts(options);
+  const { gateway, alias, database } = ports;
+  const claim = await claimFolder(folder, { gateway, alias, database });
+
+  const ending = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => ending.resolve());
+  }
+  const watch = await watchLaunchers(() => ending.resolve());
+  const report = (line: string): void => writeLine(`  ${line}`);
+  writeLine("StackTrackr Prices: starting the local stack");
+  try {
+    const plan = {
+      projectRoot: PROJECT_ROOT,
+      folder,
+      ports,
+      env,
+      projectSql: readProjectSql(PROJECT_ROOT),
+      origin,
+      durable: true,
+      report,
+    };
+    const starting = startStack(plan);
+    const stack = await Promise.race([starting, ending.promise]);
+    if (stack === undefined) {
+      await starting.then((started) => started.supervisor.stop(), () => {});
+      return 0;
+    }
+    writeState(folder, {
+      ...claim,
+      ready: true,
+      origin: originLabel(stack.origin),
+      pids: stack.supervisor.pids(),
+    });
+    await serve(stack, { options, ports, began, ended: ending.promise });
+    return 0;
+  } finally {
+    watch.stop();
+    releaseFolder(folder);
+  }
+}
+
+async function serve(
+  stack: RunningStack,
+  facts: {
+    readonly options: StackOptions;
+    readonly ports: StackPorts;
+    readonly began: number;
+    readonly ended: Promise<void>;
+  },
+): Promise<void> {
+  try {
+    await Promise.race([firstPull(stack, { report: (line) => writeLine(`  ${line}`) }), facts.ended]);
+    const seconds = (performance.now() - facts.began) / 1000;
+    writeLine(summary(stack, { ports: facts.ports, folder: facts.options.folder, seconds }));
+    await facts.ended;
+    writeLine("\nStopping");
+  } finally {
+    await stack.supervisor.stop();
+  }
+}
+
+function choosePorts(options: StackOptions): StackPorts {
+  requireFree(options.port, { use: "the gateway", option: "--port" });
+  requireFree(options.aliasPort, { use: "the gateway's second port", option: "--alias-port" });
+  if (options.databasePort !== null) {
+    requireFree(options.databasePort, { use: "Postgres", option: "--db-port" });
+  }
+  const [database = 0, rest = 0, restAdmin = 0, upstream = 0, worker = 0] = freePorts(5);
+  return {
+    gateway: options.port,
+    alias: options.aliasPort,
+    database: options.databasePort ?? (isFree(DEFAULT_DATABASE_PORT) ? DEFAULT_DATABASE_PORT : database),
+    rest,
+    restAdmin,
+    upstream,
+    worker,
+  };
+}
+
+const DEFAULT_DATABASE_PORT = 54322;
+
+if (import.meta.main) await runCommand(start);
