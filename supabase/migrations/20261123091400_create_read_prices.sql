@@ -83,6 +83,8 @@ begin
     return array['gold', 'silver', 'platinum', 'palladium'];
   end if;
   foreach v_name in array string_to_array(coalesce(names, ''), ',') loop
+    -- "gold," is a list of one.
+    continue when trim(v_name) = '' and cardinality(v_metals) > 0;
     v_metal := case lower(trim(v_name))
       when 'gold' then 'gold' when 'xau' then 'gold'
       when 'silver' then 'silver' when 'xag' then 'silver'
