@@ -1,0 +1,58 @@
+import { createIdentify } from "../../shared/http/auth.ts";
+import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { readQuery } from "../../shared/http/query.ts";
+import type { Environment } from "../../shared/environment.ts";
+import { finish, markStale } from "../../shared/read/answer.ts";
+import { createAnswerCache } from "../../shared/read/answer-cache.ts";
+import { answerResponse } from "../../shared/read/answer-response.ts";
+import { canonical, READ_RULES, type ReadParameters } from "../../shared/read/read-parameters.ts";
+import { createStore } from "../../shared/store/store.ts";
+import { firstKey } from "../../shared/store/first-key.ts";
+
+export interface Dependencies {
+  readonly environment: Environment;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** GET prices-read: the price, its state and a series, for anyone. */
+export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
+  const identify = createIdentify(environment);
+  const store = createStore({
+    supabaseUrl: environment.supabaseUrl,
+    key: firstKey(environment.publishableKeys),
+    fetch,
+    timeoutMs: 5000,
+  });
+  const cache = createAnswerCache({
+    now,
+    markStale: (answer) => markStale(answer, "The database cannot be reached; this is the last answer"),
+  });
+
+  return createApp({
+    slug: "prices-read",
+    log,
+    routes: {
+      "GET /": async ({ request, url }) => {
+        // No key is fine, a wrong one is not: the caller should learn of the typo.
+        await identify(request);
+        const parameters = canonical(readQuery(url, READ_RULES));
+        const { format, ...question } = parameters;
+        const key = JSON.stringify(parameters);
+        const found = await cache.get(
+          key,
+          async () => finish(await store.read("read_prices", words(question)), format),
+        );
+        return answerResponse(request, { ...found, now: now() });
+      },
+    },
+  });
+}
+
+function words(question: Omit<ReadParameters, "format">): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(question).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { AppError } from "../errors.ts";
+
+/** A finished answer, as it goes out. */
+export interface Answer {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+  /** Weak: two answers that differ only in when they were made are the same. */
+  readonly etag: string;
+  /** Epoch milliseconds until which a new read would give the same. */
+  readonly freshUntil: number;
+}
+
+const Point = z.object({
+  ts: z.string(),
+  price: z.number(),
+  open: z.number(),
+  high: z.number(),
+  low: z.number(),
+});
+const MetalAnswer = z.looseObject({
+  metal: z.string(),
+  currency: z.string(),
+  unit: z.string(),
+  latest: z.looseObject({ ts: z.string(), age_seconds: z.number(), state: z.string() }),
+  series: z.array(Point),
+  generated_at: z.string(),
+  stale_after: z.string(),
+});
+const AnyAnswer = z.union([
+  MetalAnswer,
+  z.looseObject({ prices: z.array(MetalAnswer), generated_at: z.string(), stale_after: z.string() }),
+]);
+
+type MetalAnswer = z.infer<typeof MetalAnswer>;
+export type PriceAnswer = z.infer<typeof AnyAnswer>;
+
+export type Format = "json" | "csv";
+
+const CONTENT_TYPES = { json: "application/json; charset=utf-8", csv: "text/csv; charset=utf-8" } as const;
+const encoder = new TextEncoder();
+
+/** Makes the outgoing form of what the database answered. JSON passes unchanged, number for number. */
+export function finish(text: string, format: Format): Answer {
+  const read = AnyAnswer.safeParse(JSON.parse(text));
+  if (!read.success) {
+    throw new AppError("STORE_REFUSED", "Cannot read the database's answer: it has another shape", {
+      hint: "Do the migrations of the database fit the deployed functions?",
+      cause: read.error,
+    });
+  }
+  return {
+    bytes: encoder.encode(format === "csv" ? toCsv(metalsOf(read.data)) : text),
+    contentType: CONTENT_TYPES[format],
+    etag: etagOf(read.data, format),
+    freshUntil: Date.parse(read.data.stale_after),
+  };
+}
+
+/**
+ * The same answer for a time when the database cannot be reached: every price says stale, and why. Bytes only;
+ * validators and lifetimes are the caller's.
+ */
+export function markStale(answer: Answer, reason: string): Answer {
+  if (answer.contentType !== CONTENT_TYPES.json) return answer;
+  const read = AnyAnswer.parse(JSON.parse(new TextDecoder().decode(answer.bytes)));
+  const marked = "prices" in read
+    ? { ...read, prices: metalsOf(read).map((metal) => staleMetal(metal, reason)) }
+    : staleMetal(MetalAnswer.parse(read), reason);
+  return {
+    ...answer,
+    bytes: encoder.encode(JSON.stringify(marked)),
+    etag: answer.etag.replace(/"$/, '-stale"'),
+  };
+}
+
+function staleMetal(metal: MetalAnswer, reason: string): MetalAnswer {
+  return { ...metal, latest: { ...metal.latest, state: "stale", state_reason: reason } };
+}
+
+function metalsOf(answer: PriceAnswer): MetalAnswer[] {
+  if ("prices" in answer) return z.array(MetalAnswer).parse(answer["prices"]);
+  return [MetalAnswer.parse(answer)];
+}
+
+/** Every field is a number, a code or a time, so nothing needs quoting. */
+function toCsv(metals: readonly MetalAnswer[]): string {
+  const rows = metals.flatMap(({ metal, currency, unit, series }) =>
+    series.map((point) =>
+      [point.ts, metal, currency, unit, point.open, point.high, point.low, point.price].join(",")
+    )
+  );
+  return ["ts,metal,currency,unit,open,high,low,price", ...rows, ""].join("\r\n");
+}
+
+function etagOf(answer: PriceAnswer, format: Format): string {
+  const volatile = new Set(["generated_at", "cached_at", "stale_after", "age_seconds"]);
+  const lasting = JSON.stringify(answer, (key, value: unknown) => volatile.has(key) ? undefined : value);
+  return `W/"${createHash("sha256").update(format).update(lasting).digest("base64url").slice(0, 22)}"`;
+}
