@@ -62,7 +62,8 @@ as $$
         'priced_at', spot.utc(price.priced_at),
         'quoted_at', spot.utc(price.quoted_at),
         'status', price.status,
-        'provider', price.provider
+        'provider', price.provider,
+        'trust', pulls.metals -> metal.metal -> 'trust'
       )
     ),
     '{}'
@@ -74,10 +75,12 @@ as $$
     order by prices.priced_at desc
     limit 1
   ) as price
+  left join spot.pulls on pulls.slot_at = price.priced_at
   where spot.origin_of(price.provider) = origin
 $$;
 
-comment on function spot.last_prices is 'The newest price of each metal before a time, if it has the given origin.';
+comment on function spot.last_prices is
+  'The newest price of each metal before a time, if it has the given origin, with the trust its consensus kept.';
 
 create function spot.quarantined_quotes(before timestamptz)
 returns jsonb
