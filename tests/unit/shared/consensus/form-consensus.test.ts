@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { formConsensus } from "../../../../shared/consensus/form-consensus.ts";
+import {
+  accepted,
+  consensusOf,
+  goldQuote,
+  LAST,
+  NOW,
+  PROVIDERS,
+  trustIn,
+  unchangedFor,
+  weights,
+} from "../../../support/consensus-scene.ts";
+
+Deno.test("formConsensus() of three families is their median", () => {
+  const consensus = consensusOf({ a: 4001, b: 4003, c: 4002 });
+  assert.equal(consensus.price, 4002);
+  assert.equal(consensus.status, "agreed");
+  assert.equal(consensus.provider, "consensus");
+  assert.equal(consensus.families, 3);
+  assert.deepEqual(weights(consensus), { a: 0.333333, b: 0.333333, c: 0.333333 });
+});
+
+Deno.test("formConsensus() leaves out a family beyond the limit and says so", () => {
+  const consensus = consensusOf({ a: 4001, b: 4080, c: 4002 });
+  assert.equal(consensus.price, 4001.5);
+  assert.equal(consensus.status, "agreed");
+  assert.deepEqual(weights(consensus), { a: 0.5, b: "outlier", c: 0.5 });
+  assert.ok((consensus.spreadBps ?? 0) > 190, "the spread counts the outlier");
+});
+
+Deno.test("formConsensus() of two families within the floor is their mean, to the micro-dollar", () => {
+  assert.equal(consensusOf({ a: 4000.000001, b: 4000.000002 }).price, 4000.000002);
+  const consensus = consensusOf({ a: 4000, b: 4019 });
+  assert.equal(consensus.price, 4009.5);
+  assert.equal(consensus.status, "agreed");
+});
+
+Deno.test("formConsensus() of two families that disagree serves the nearer to the last price, disputed", () => {
+  const consensus = consensusOf({ a: 4090, b: 4005 });
+  assert.equal(consensus.price, 4005);
+  assert.equal(consensus.status, "disputed");
+  assert.equal(consensus.provider, "b");
+  assert.deepEqual(weights(consensus), { a: "disputed", b: 1 });
+  assert.equal(consensus.confidence, 85, "reaches to the other family");
+});
+
+Deno.test("formConsensus() of two that disagree without a last price chooses only where they are near", () => {
+  assert.equal(consensusOf({ a: 4090, b: 4005 }, { previous: null }).price, 4005);
+  const far = consensusOf({ a: 4500, b: 4005 }, { previous: null });
+  assert.equal(far.price, null);
+  assert.equal(far.status, "disputed");
+});
+
+Deno.test("formConsensus() of one family is single and no surer than the floor", () => {
+  const consensus = consensusOf({ b: 4005 });
+  assert.equal(consensus.status, "single");
+  assert.equal(consensus.provider, "b");
+  assert.equal(consensus.confidenceBps, 50);
+  assert.equal(consensus.spreadBps, 0);
+});
+
+Deno.test("formConsensus() of nothing forms nothing and keeps the trust", () => {
+  const consensus = consensusOf({});
+  assert.equal(consensus.status, "none");
+  assert.equal(consensus.price, null);
+  assert.equal(consensus.provider, null);
+  assert.deepEqual(consensus.trust, trustIn("a", "b", "c"));
+});
+
+Deno.test("formConsensus() gives resellers of one feed one vote, the freshest", () => {
+  const verdicts = [
+    accepted(goldQuote("a", 4050, { quotedAt: "2026-11-18T14:58:00Z" })),
+    accepted(goldQuote("a2", 4001)),
+    accepted(goldQuote("b", 4003)),
+  ];
+  const consensus = consensusOf({}, { verdicts });
+  assert.equal(consensus.price, 4002);
+  assert.deepEqual(weights(consensus), { a: "same_family", a2: 0.5, b: 0.5 });
+});
+
+Deno.test("formConsensus() never blends a derived price or a day-old one with current ones", () => {
+  const verdicts = [
+    accepted(goldQuote("a", 4001)),
+    accepted(goldQuote("fix", 4010)),
+    accepted(goldQuote("b", 4020, { quotedAt: "2026-11-17T15:00:00Z" })),
+  ];
+  const consensus = consensusOf({}, { verdicts });
+  assert.equal(consensus.price, 4001);
+  assert.equal(consensus.status, "single");
+  assert.deepEqual(weights(consensus), { a: 1, b: "not_current", fix: "derived" });
+});
+
+Deno.test("formConsensus() takes a day-old price where nothing fresher is there, but never a derived one", () => {
+  const old = accepted(goldQuote("b", 4020, { quotedAt: "2026-11-17T15:00:00Z" }));
+  const consensus = consensusOf({}, { verdicts: [old, accepted(goldQuote("fix", 4010))] });
+  assert.equal(consensus.price, 4020);
+  assert.equal(consensus.quotedAt, "2026-11-17T15:00:00Z");
+});
+
+Deno.test("formConsensus() shows rejected and quarantined quotes with their reason and without weight", () => {
+  const verdicts = [
+    accepted(goldQuote("a", 4001)),
+    { quote: goldQuote("b", 0.00025), verdict: "rejected", reason: "inverted", detail: "…" },
+    { quote: goldQuote("c", 4400), verdict: "quarantined", reason: "jump", detail: "…" },
+  ] as const;
+  const consensus = consensusOf({}, { verdicts });
+  assert.deepEqual(weights(consensus), { a: 1, b: "inverted", c: "jump" });
+  assert.deepEqual(consensus.sources.map(({ verdict }) => verdict), ["accepted", "rejected", "quarantined"]);
+});
+
+Deno.test("formConsensus() passes over verdicts on other metals", () => {
+  const verdicts = [accepted(goldQuote("a", 4001)), accepted({ ...goldQuote("b", 55), metal: "silver" })];
+  assert.deepEqual(weights(consensusOf({}, { verdicts })), { a: 1 });
+});
+
+Deno.test("formConsensus() takes bid and ask from the weighted quotes that have both, else null", () => {
+  const two = [
+    accepted(goldQuote("a", 4001, { bid: 4000.5, ask: 4001.5 })),
+    accepted(goldQuote("b", 4002)),
+    accepted(goldQuote("c", 4003, { bid: 4002, ask: 4004 })),
+    accepted(goldQuote("d", 4900, { bid: 4899, ask: 4901 })),
+  ];
+  const consensus = consensusOf({}, { verdicts: two });
+  assert.equal(consensus.bid, 4001.25);
+  assert.equal(consensus.ask, 4002.75);
+  assert.equal(consensusOf({ a: 4001, b: 4002 }).bid, null);
+});
+
+Deno.test("formConsensus() is as old as the middle of its quotes", () => {
+  const times = ["2026-11-18T14:58:00Z", "2026-11-18T14:59:00Z", "2026-11-18T14:40:00Z"];
+  const verdicts = times.map((quotedAt, index) =>
+    accepted(goldQuote(["a", "b", "c"][index] ?? "", 4001, { quotedAt }))
+  );
+  assert.equal(consensusOf({}, { verdicts }).quotedAt, "2026-11-18T14:58:00Z");
+});
+
+Deno.test("formConsensus() is disputed when more than a third are outliers", () => {
+  const consensus = consensusOf({ a: 4000, b: 4001, c: 4002, d: 3900, e: 4100 });
+  assert.equal(consensus.status, "disputed");
+  assert.equal(consensus.price, 4001);
+});
+
+Deno.test("formConsensus() of three that all disagree serves the one nearest to the last price", () => {
+  const consensus = consensusOf({ a: 3880, b: 4010, c: 4150 });
+  assert.equal(consensus.status, "disputed");
+  assert.equal(consensus.price, 4010);
+  assert.equal(consensus.provider, "b");
+});
+
+Deno.test("formConsensus() disputes a majority that leaves the last price while a trusted family stays", () => {
+  const first = consensusOf({ a: 4080, b: 4002, c: 4081 });
+  assert.equal(first.status, "disputed");
+  assert.deepEqual(first.trust, { families: ["a", "b", "c"], witnesses: ["b"] });
+  const previous = { price: first.price ?? 0, trust: first.trust };
+  assert.equal(
+    consensusOf({ a: 4085, b: 4030, c: 4086 }, { previous }).status,
+    "disputed",
+    "as long as b denies",
+  );
+  const reconciled = consensusOf({ a: 4085, b: 4084, c: 4086 }, { previous });
+  assert.equal(reconciled.status, "agreed");
+  assert.deepEqual(reconciled.trust, trustIn("a", "b", "c"));
+});
+
+Deno.test("formConsensus() does not listen to a witness that was wrong before or has stopped", () => {
+  const previous = { price: LAST, trust: trustIn("a", "c") };
+  assert.equal(consensusOf({ a: 4080, b: 4002, c: 4081 }, { previous }).status, "agreed");
+  const unchanged = [unchangedFor("b", 4002, 2)];
+  assert.equal(consensusOf({ a: 4080, b: 4002, c: 4081 }, { unchanged }).status, "agreed");
+});
+
+Deno.test("formConsensus() follows the living family against two that stand still", () => {
+  const unchanged = [unchangedFor("a", 4001, 3), unchangedFor("b", 4001, 3)];
+  const consensus = consensusOf({ a: 4001, b: 4001, c: 4012 }, { unchanged });
+  assert.equal(consensus.price, 4012);
+  assert.equal(consensus.status, "agreed", "they bear the level out");
+  assert.deepEqual(weights(consensus), { a: "unchanged", b: "unchanged", c: 1 });
+  const far = consensusOf({ a: 4001, b: 4001, c: 4060 }, { unchanged });
+  assert.equal(far.status, "disputed");
+});
+
+Deno.test("formConsensus() counts unchanged values as any other where nothing moves or the market is closed", () => {
+  const all = [unchangedFor("a", 4001, 3), unchangedFor("b", 4003, 3)];
+  assert.equal(consensusOf({ a: 4001, b: 4003 }, { unchanged: all }).price, 4002);
+  const saturday = Date.parse("2026-11-21T12:00:00Z");
+  const one = [unchangedFor("a", 4001, 30)];
+  assert.equal(consensusOf({ a: 4001, b: 4003 }, { unchanged: one, now: saturday }).price, 4002);
+});
+
+Deno.test("formConsensus() measures confidence by the votes and their own spreads", () => {
+  // Votes 3999.6 4000 4000.4 | 4000.6 4001 4001.4 | 4001.6 4002 4002.4: quartiles 4000.4 and 4001.6.
+  const quotes = [4000, 4001, 4002].map((price, index) =>
+    accepted(goldQuote(["a", "b", "c"][index] ?? "", price, { bid: price - 0.4, ask: price + 0.4 }))
+  );
+  const input = { metal: "gold", now: NOW, providers: PROVIDERS, unchanged: [], floorBps: 50 } as const;
+  const consensus = formConsensus({ ...input, verdicts: quotes, previous: null });
+  assert.equal(consensus.confidence, 0.6);
+  assert.equal(consensus.confidenceBps, 1.5);
+});
