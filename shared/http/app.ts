@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { AppError } from "../errors.ts";
 import { CORS_HEADERS, preflight } from "./cors.ts";
 import { problemResponse } from "./problem.ts";
+import type { RateLimit } from "./rate-limit.ts";
 
 /** One line of the structured log. Values are facts, never bodies or keys. */
 export type Log = (event: Readonly<Record<string, unknown>>) => void;
@@ -22,6 +23,8 @@ export interface AppOptions {
   /** `"GET /"`, `"GET /:provider/:operation"` → route. */
   readonly routes: Readonly<Record<string, Route>>;
   readonly log: Log;
+  /** Asked before anything but OPTIONS, keys included, so that guessing keys is limited too. */
+  readonly limit?: RateLimit;
 }
 
 export type Handler = (request: Request) => Promise<Response>;
@@ -30,7 +33,7 @@ export type Handler = (request: Request) => Promise<Response>;
  * Builds the handler of a function: routing, OPTIONS before everything, unknown paths and methods, one place where
  * errors become answers, a request id in answer and log, CORS on all of it.
  */
-export function createApp({ slug, routes, log }: AppOptions): Handler {
+export function createApp({ slug, routes, log, limit }: AppOptions): Handler {
   const app = new Hono({ strict: false }).basePath(`/${slug}`);
   const methodsByPath = new Map<string, string[]>();
 
@@ -92,7 +95,11 @@ export function createApp({ slug, routes, log }: AppOptions): Handler {
     const requestId = requestIdOf(request);
     const headers = new Headers(request.headers);
     headers.set("x-request-id", requestId);
-    const response = await app.fetch(new Request(request, { headers }));
+    const allowance = limit?.(request) ?? null;
+    const response = allowance?.refusal
+      ? problemResponse(allowance.refusal)
+      : await app.fetch(new Request(request, { headers }));
+    for (const [name, value] of Object.entries(allowance?.headers ?? {})) response.headers.set(name, value);
     for (const [name, value] of Object.entries(CORS_HEADERS)) response.headers.set(name, value);
     response.headers.set("X-Request-Id", requestId);
     response.headers.set("X-Content-Type-Options", "nosniff");
