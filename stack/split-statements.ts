@@ -3,7 +3,18 @@
  * quotes, comments, dollar quotes and `begin atomic … end` bodies. Comments stay with the statement that follows.
  */
 export function splitStatements(text: string): readonly string[] {
-  const statements: string[] = [];
+  return locateStatements(text).map((statement) => statement.text);
+}
+
+/** A statement and the line on which its first word or comment stands, counted from 1. */
+export interface LocatedStatement {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** As `splitStatements`, with lines. */
+export function locateStatements(text: string): readonly LocatedStatement[] {
+  const statements: LocatedStatement[] = [];
   let start = 0;
   let position = 0;
   let atomicDepth = 0;
@@ -11,20 +22,27 @@ export function splitStatements(text: string): readonly string[] {
     const end = skipToken(text, position);
     const token = text.slice(position, end);
     if (token === ";" && atomicDepth === 0) {
-      push(statements, text.slice(start, position));
+      push(statements, text, { start, end: position });
       start = end;
     } else {
       atomicDepth = nextDepth(atomicDepth, token, text.slice(start, position));
     }
     position = end;
   }
-  push(statements, text.slice(start));
+  push(statements, text, { start, end: text.length });
   return statements;
 }
 
-function push(statements: string[], text: string): void {
-  const statement = text.trim();
-  if (statement !== "") statements.push(statement);
+function push(
+  statements: LocatedStatement[],
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): void {
+  const piece = text.slice(start, end);
+  const statement = piece.trim();
+  if (statement === "") return;
+  const begin = start + piece.indexOf(statement);
+  statements.push({ text: statement, line: text.slice(0, begin).split("\n").length });
 }
 
 /** Where the token that begins at `position` ends: a quoted text, a comment, a word, or one character. */

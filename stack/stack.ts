@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findBinaries } from "./binaries.ts";
 import { makeFolders, type StackFolder } from "./folder.ts";
 import { functionEnvironment } from "./function-environment.ts";
+import { waitForOldPostgres } from "./old-postgres.ts";
 import type { Origin } from "./origin.ts";
 import {
   createFoundation,
@@ -67,6 +68,7 @@ export interface RunningStack {
 export async function startStack(plan: StackPlan): Promise<RunningStack> {
   const { folder, ports, report } = plan;
   makeFolders(folder);
+  await waitForOldPostgres(folder);
   const [binaries, host, secrets] = await Promise.all([
     findBinaries(folder),
     inspectHost(),

@@ -8,7 +8,7 @@ import { freePorts, isFree, requireFree } from "./ports.ts";
 import { readProjectSql } from "./prepare-database.ts";
 import { runCommand, writeLine } from "./run-command.ts";
 import { type RunningStack, type StackPorts, startStack } from "./stack.ts";
-import { claimFolder, releaseFolder, writeState } from "./state-file.ts";
+import { claimFolder, refuseRunning, releaseFolder, writeState } from "./state-file.ts";
 import { firstPull } from "./first-pull.ts";
 import { summary } from "./summary.ts";
 
@@ -22,6 +22,7 @@ async function start(): Promise<number> {
   const origin = decideOrigin(options.origin, { env, fetch });
   const folder = stackFolder(options.folder);
   makeFolders(folder);
+  await refuseRunning(folder);
   const ports = choosePorts(options);
   const { gateway, alias, database } = ports;
   const claim = await claimFolder(folder, { gateway, alias, database });

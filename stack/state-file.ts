@@ -21,15 +21,20 @@ export async function readState(folder: StackFolder): Promise<StackState | null>
   return state !== null && await isAlive(state.process) ? state : null;
 }
 
+/** Throws StackError if a stack runs from this folder. */
+export async function refuseRunning(folder: StackFolder): Promise<void> {
+  const running = await readState(folder);
+  if (running === null) return;
+  const { process, ports } = running;
+  throw new StackError(
+    `Cannot start: a stack already runs from ${folder.root} (process ${process.pid}, port ${ports.gateway})`,
+    { hint: "`deno task stop` ends it; `--dir`, `--port` and `--alias-port` start a second one beside it" },
+  );
+}
+
 /** Takes the folder for this process. Throws StackError if another stack has it. */
 export async function claimFolder(folder: StackFolder, ports: StackState["ports"]): Promise<StackState> {
-  const running = await readState(folder);
-  if (running !== null) {
-    throw new StackError(
-      `Cannot start: a stack already runs from ${folder.root} (process ${running.process.pid}, port ${running.ports.gateway})`,
-      { hint: "`deno task stop` ends it; `--dir` and `--port` start a second one beside it" },
-    );
-  }
+  await refuseRunning(folder);
   const process = await identityOf(Deno.pid);
   if (process === null) throw new Error("cannot find this process in the process table");
   const state: StackState = { process, ports, ready: false, origin: "", pids: {} };

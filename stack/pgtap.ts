@@ -1,0 +1,116 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Sql } from "postgres";
+import { describeSqlError } from "./migrations.ts";
+import { locateStatements } from "./split-statements.ts";
+import { StackError } from "./stack-error.ts";
+
+/** Not in deno.json, so that only those who run the database tests fetch it. */
+const PACKAGE = "npm:@electric-sql/pglite-pgtap@0.0.15";
+const ENTRY = /pgtap--\d+\.\d+\.\d+\.sql$/;
+
+/** Loads pgTAP, which is plain SQL, into a schema of its own: this Postgres has no pgtap extension. */
+export async function loadPgtap(sql: Sql): Promise<void> {
+  const text = await readPgtap();
+  await sql.unsafe("create schema if not exists tap; set search_path = tap, public;");
+  await sql.unsafe(text);
+  await sql.unsafe("grant usage on schema tap to public; set search_path = public, extensions, tap;");
+}
+
+async function readPgtap(): Promise<string> {
+  await import(PACKAGE); // Fetches it; only then does the name resolve to a file.
+  const archive = join(dirname(fileURLToPath(import.meta.resolve(PACKAGE))), "pgtap.tar.gz");
+  const name = (await tar(["-tzf", archive])).split("\n").find((line) => ENTRY.test(line));
+  if (name === undefined) throw new StackError(`Cannot load pgTAP: ${archive} does not hold it`);
+  return await tar(["-xzOf", archive, name]);
+}
+
+async function tar(args: readonly string[]): Promise<string> {
+  const output = await new Deno.Command("tar", { args: [...args] }).output();
+  if (!output.success) {
+    throw new StackError(`Cannot unpack pgTAP: ${new TextDecoder().decode(output.stderr)}`);
+  }
+  return new TextDecoder().decode(output.stdout);
+}
+
+/** What a test file said. */
+export interface TapReport {
+  readonly passed: number;
+  /** One text a failure, beginning with the line of the file. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * Runs one pgTAP file statement by statement. The file opens and rolls back its own transaction.
+ * An SQL error ends it; that and a plan that does not fit count as failures.
+ */
+export async function runTapFile(sql: Sql, text: string): Promise<TapReport> {
+  const tap = new TapReader();
+  const session = await sql.reserve();
+  try {
+    for (const statement of locateStatements(text)) {
+      try {
+        const rows = await session.unsafe(statement.text).values();
+        tap.read(rows.flat(), statement.line);
+      } catch (error) {
+        tap.fail(statement.line, describeSqlError(error, statement.text));
+        break;
+      }
+    }
+  } finally {
+    await session.unsafe("rollback");
+    session.release();
+  }
+  return tap.report();
+}
+
+class TapReader {
+  #planned: number | null = null;
+  #passed = 0;
+  readonly #failures: string[] = [];
+  #ran = 0;
+  #broken = false;
+
+  /** Lines of one statement's result. Anything that is not TAP is a result the test did not ask about. */
+  read(values: readonly unknown[], line: number): void {
+    const lines = values.filter((value) => typeof value === "string").join("\n").split("\n");
+    let failing = false;
+    for (const text of lines) {
+      const plan = /^1\.\.(\d+)/.exec(text)?.[1];
+      if (plan !== undefined) this.#planned = Number(plan);
+      else if (/^ok \d+/.test(text)) this.#pass();
+      else if (/^not ok \d+.*# TODO/i.test(text)) this.#pass();
+      else if (/^not ok \d+/.test(text)) this.#miss(line, text);
+      else if (failing && text.startsWith("#")) this.#explain(text);
+      failing = /^not ok/.test(text) || (failing && text.startsWith("#"));
+    }
+  }
+
+  fail(line: number, reason: string): void {
+    this.#broken = true;
+    this.#failures.push(`${line}: ${reason}`);
+  }
+
+  report(): TapReport {
+    const failures = [...this.#failures];
+    if (this.#planned === null && !this.#broken) failures.push("1: has no plan");
+    else if (this.#planned !== null && this.#planned !== this.#ran && !this.#broken) {
+      failures.push(`1: planned ${this.#planned} tests but ran ${this.#ran}`);
+    }
+    return { passed: this.#passed, failures };
+  }
+
+  #pass(): void {
+    this.#ran++;
+    this.#passed++;
+  }
+
+  #miss(line: number, text: string): void {
+    this.#ran++;
+    this.#failures.push(`${line}: ${text}`);
+  }
+
+  #explain(text: string): void {
+    this.#failures.push(`${this.#failures.pop() ?? ""}\n    ${text}`);
+  }
+}
