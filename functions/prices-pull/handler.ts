@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Environment } from "../../shared/environment.ts";
+import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
+import { readBody } from "../../shared/http/body.ts";
+import { jsonResponse } from "../../shared/http/json-response.ts";
+import { createEngine } from "../../shared/providers/engine.ts";
+import { routeTo } from "../../shared/providers/calling/build-url.ts";
+import { providerByKey, PROVIDERS } from "../../shared/providers/registry.ts";
+import { runPull } from "../../shared/pull/run-pull.ts";
+import type { Sleep } from "../../shared/sleep.ts";
+import { firstKey } from "../../shared/store/first-key.ts";
+import { createStore } from "../../shared/store/store.ts";
+
+export interface Dependencies {
+  readonly environment: Environment;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  readonly log: Log;
+}
+
+const providerKeys = PROVIDERS.map(({ key }) => key);
+const Body = z.strictObject({
+  trigger: z.enum(["cron", "manual", "replay"]).default("manual"),
+  slot: z.iso.datetime({ offset: true, message: "A time with zone like 2026-02-27T14:30:00Z" }).optional(),
+  now: z.iso.datetime({ offset: true, message: "A time with zone, only where prices are replayed" })
+    .optional(),
+  provider: z.enum(providerKeys, { message: `Providers: ${providerKeys.join(", ")}` }).optional(),
+  // Sent by older schedules; the slot is decided by the database's clock.
+  scheduled_at: z.string().optional(),
+});
+
+/** POST prices-pull: pulls the current slot once, whoever and however many ask. For the secret key only. */
+export function createHandler(dependencies: Dependencies): Handler {
+  const { environment, fetch, now, sleep, log } = dependencies;
+  const identify = createIdentify(environment);
+  const store = createStore({
+    supabaseUrl: environment.supabaseUrl,
+    key: firstKey(environment.secretKeys),
+    fetch,
+  });
+  const { upstreamUrl } = environment;
+  const engine = createEngine({
+    fetch,
+    now,
+    sleep,
+    keys: environment.providerKey,
+    ...(upstreamUrl === null ? {} : { route: routeTo(upstreamUrl) }),
+  });
+
+  return createApp({
+    slug: "prices-pull",
+    log,
+    routes: {
+      "POST /": async ({ request }) => {
+        requireSecret(await identify(request));
+        const { provider, now: replayNow, slot, trigger } = await readBody(request, Body);
+        const forced = provider === undefined ? null : providerByKey(provider);
+        // A forced pull has a slot of its own, to the second, so that it need not wait for the next one.
+        const ownSlot = slot ??
+          (forced === null ? undefined : new Date(Math.floor(now() / 1000) * 1000).toISOString());
+        const outcome = await runPull({
+          trigger,
+          ...(ownSlot === undefined ? {} : { slot: ownSlot }),
+          ...(replayNow === undefined || environment.origin !== "replayed" ? {} : { now: replayNow }),
+          ...(forced === null ? {} : { provider: forced }),
+        }, { environment, store, engine, now, log });
+        if (!outcome.claimed) return jsonResponse({ ...outcome, status: outcome.reason });
+        return jsonResponse({ ...outcome, status: "done" });
+      },
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import type { FxRate, QuotaTold, Quote } from "../schemas/quote.ts";
+import { CallFailed, type CallRecord } from "../providers/calling/call-record.ts";
+import type { Engine } from "../providers/engine.ts";
+import type { Provider } from "../providers/provider.ts";
+
+/** A quote with our own time beside the provider's. */
+export interface FetchedQuote extends Quote {
+  /** RFC 3339 UTC with Z. */
+  readonly fetchedAt: string;
+}
+
+/** All that asking one provider brought: what it said, or why it said nothing, and every request it took. */
+export interface ProviderAnswer {
+  readonly provider: Provider;
+  readonly quotes: readonly FetchedQuote[];
+  readonly fx: readonly FxRate[];
+  readonly quota: QuotaTold | null;
+  readonly attempts: readonly CallRecord[];
+  /** Null when every call of the provider succeeded. */
+  readonly failure: { readonly kind: string; readonly message: string } | null;
+}
+
+export interface AskTools {
+  readonly engine: Engine;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Asks providers at the same time, each for all that a pull wants of it. A provider's trouble is its own: it
+ * becomes a `failure` and the others go on. Anything that is no trouble of a provider is thrown.
+ */
+export function askProviders(providers: readonly Provider[], tools: AskTools): Promise<ProviderAnswer[]> {
+  return Promise.all(providers.map((provider) => askProvider(provider, tools)));
+}
+
+async function askProvider(provider: Provider, { engine, now }: AskTools): Promise<ProviderAnswer> {
+  const parts = await Promise.all(provider.pull.map(async (call) => {
+    try {
+      const { answer, attempts } = await engine.call(provider, call);
+      const fetchedAt = new Date(now()).toISOString();
+      return {
+        quotes: answer.quotes.map((quote) => ({ ...quote, fetchedAt })),
+        fx: answer.fx,
+        quota: answer.quota,
+        attempts,
+        failure: null,
+      };
+    } catch (error) {
+      // The one place besides the handler where a failure becomes data: a row for this provider.
+      if (!(error instanceof CallFailed)) throw error;
+      const failure = { kind: error.failure, message: error.message };
+      return { quotes: [], fx: [], quota: null, attempts: error.attempts, failure };
+    }
+  }));
+  return {
+    provider,
+    quotes: parts.flatMap(({ quotes }) => quotes),
+    fx: parts.flatMap(({ fx }) => fx),
+    quota: parts.findLast(({ quota }) => quota !== null)?.quota ?? null,
+    attempts: parts.flatMap(({ attempts }) => attempts),
+    failure: parts.find(({ failure }) => failure !== null)?.failure ?? null,
+  };
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import type { FxChoice } from "../fx/choose-rates.ts";
+import type { Store } from "../store/store.ts";
+import type { FetchedQuote, ProviderAnswer } from "./ask-providers.ts";
+import type { Claimed } from "./claim.ts";
+import type { Conclusion } from "./conclude.ts";
+import type { Judgement } from "./judge.ts";
+import type { Plan } from "./plan.ts";
+import { nextLastValues } from "./remember-values.ts";
+
+export interface PullFindings {
+  readonly claim: Claimed;
+  readonly answers: readonly ProviderAnswer[];
+  readonly judgement: Judgement;
+  readonly conclusion: Conclusion;
+  readonly fx: FxChoice;
+  readonly plan: Plan;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What a finished pull answers with. */
+export interface Recorded {
+  readonly claimed: true;
+  readonly pull_id: number;
+  readonly slot_at: string;
+  readonly state: Conclusion["state"];
+  readonly metals: Readonly<Record<string, { readonly outcome: string; readonly reason: string | null }>>;
+  readonly prices: Conclusion["prices"];
+  readonly calls: number;
+  readonly skipped: Plan["skipped"];
+}
+
+const Answer = z.object({ pull_id: z.int(), state: z.string(), repeated: z.boolean() });
+
+/**
+ * Writes everything in one transaction.
+ *
+ * @throws AppError PULL_LEASE_LOST when another pull has taken the slot over; nothing is written then
+ */
+export async function recordPull(store: Store, findings: PullFindings): Promise<Recorded> {
+  const { claim, answers, conclusion, fx, plan } = findings;
+  const attempts = answers.flatMap((answer) => answer.attempts);
+  const pull = {
+    pull_id: claim.pull_id,
+    lease_token: claim.lease_token,
+    state: conclusion.state,
+    finished_at: new Date(findings.now).toISOString(),
+    metals: conclusion.metals,
+    summary: {
+      // Its presence marks a pull that brought quotes; the next one looks there for quarantined ones.
+      ...(answers.some(({ quotes }) => quotes.length > 0)
+        ? { quotes: findings.judgement.verdicts.length }
+        : {}),
+      asked: answers.map(({ provider, failure, quotes }) => ({
+        provider: provider.key,
+        outcome: failure?.kind ?? "ok",
+        quotes: quotes.length,
+      })),
+      skipped: plan.skipped,
+      fx_refused: fx.refused.slice(0, 20),
+    },
+    calls: attempts.map(({ calledAt, httpStatus, latencyMs, quota, retryAfterSeconds, ...call }) => ({
+      ...call,
+      called_at: calledAt,
+      http_status: httpStatus,
+      latency_ms: latencyMs,
+      quota_total: quota?.total ?? null,
+      quota_remaining: quota?.remaining ?? null,
+      retry_after_seconds: retryAfterSeconds,
+    })),
+    quotes: quoteRows(findings),
+    prices: conclusion.prices,
+    fx: fx.rates.map(({ provider, currency, usdValue, quotedAt }) => ({
+      provider,
+      currency,
+      usd_value: usdValue,
+      quoted_at: quotedAt,
+    })),
+    provider_states: stateRows(findings),
+  };
+  Answer.parse(await store.call("record_pull", { pull }));
+  return {
+    claimed: true,
+    pull_id: claim.pull_id,
+    slot_at: claim.slot_at,
+    state: conclusion.state,
+    metals: Object.fromEntries(
+      Object.entries(conclusion.metals).map(([metal, { outcome, reason }]) => [metal, { outcome, reason }]),
+    ),
+    prices: conclusion.prices,
+    calls: attempts.length,
+    skipped: plan.skipped,
+  };
+}
+
+function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown>[] {
+  const fetchedAt = new Map<unknown, string>(
+    answers.flatMap(({ quotes }) =>
+      quotes.map((quote: FetchedQuote): [unknown, string] => [quote, quote.fetchedAt])
+    ),
+  );
+  return judgement.verdicts.map(({ quote, verdict, reason, detail }) => ({
+    provider: quote.provider,
+    metal: quote.metal,
+    price: quote.price,
+    bid: quote.bid,
+    ask: quote.ask,
+    quoted_at: quote.quotedAt,
+    fetched_at: fetchedAt.get(quote),
+    verdict,
+    reason,
+    detail,
+  }));
+}
+
+function stateRows({ claim, answers }: PullFindings): Record<string, unknown>[] {
+  return answers.map(({ provider, quotes, quota, attempts, failure }) => {
+    const before = claim.providers.find(({ key }) => key === provider.key);
+    const lastCall = attempts.at(-1)?.calledAt ?? null;
+    return {
+      provider: provider.key,
+      breaker: before?.breaker ?? {},
+      last_values: nextLastValues(before?.last_values ?? {}, quotes),
+      quota: quota === null ? before?.quota ?? {} : { ...quota, told_at: lastCall },
+      last_called_at: lastCall,
+      last_success_at: failure === null ? lastCall : null,
+    };
+  });
+}

@@ -1,0 +1,91 @@
+import type { Environment } from "../environment.ts";
+import { chooseRates } from "../fx/choose-rates.ts";
+import type { Log } from "../http/app.ts";
+import type { Engine } from "../providers/engine.ts";
+import { PROVIDERS } from "../providers/registry.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Store } from "../store/store.ts";
+import { askProviders, type ProviderAnswer } from "./ask-providers.ts";
+import { type Claimed, claimPull, type ClaimRequest, type NotClaimed } from "./claim.ts";
+import { conclude } from "./conclude.ts";
+import { judge, type Judgement } from "./judge.ts";
+import { createPlan, type Plan } from "./plan.ts";
+import { type Recorded, recordPull } from "./record.ts";
+import { thresholdsOf } from "./thresholds-of.ts";
+
+export interface PullTools {
+  readonly environment: Environment;
+  readonly store: Store;
+  readonly engine: Engine;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface PullRequest extends Omit<ClaimRequest, "origin" | "environment"> {
+  /** Asks this provider whatever the plan says. */
+  readonly provider?: Provider;
+}
+
+export type PullOutcome = NotClaimed | Recorded;
+
+/** Rounds of fallbacks after the planned calls; each round is as slow as its slowest provider. */
+const MOST_FALLBACK_ROUNDS = 3;
+
+/**
+ * One pull: lease → plan → ask → validate → consensus → record. The lease and the record are the only two calls of
+ * the database. Whatever a provider does ends as a recorded outcome; only the store's own trouble is thrown.
+ */
+export async function runPull(request: PullRequest, tools: PullTools): Promise<PullOutcome> {
+  const { environment, store, log } = tools;
+  const { provider: forced, ...claimRequest } = request;
+  const claim = await claimPull(store, {
+    ...claimRequest,
+    origin: environment.origin,
+    environment: { ...environment.settings },
+  });
+  if (!claim.claimed) return claim;
+
+  const plan = createPlan(claim, { environment, forced: forced ?? null });
+  const { answers, judgement, now } = await ask(plan, claim, tools);
+  const fx = chooseRates(answers.flatMap((answer) => answer.fx), REFERENCE_SOURCES);
+  const conclusion = conclude(judgement, {
+    claim,
+    answers,
+    now,
+    carryUntil: plan.carryUntil(answers),
+    origin: environment.origin,
+  });
+  const recorded = await recordPull(store, { claim, answers, judgement, conclusion, fx, plan, now });
+  log({
+    level: conclusion.state === "failed" ? "warning" : "info",
+    function: "prices-pull",
+    pull_id: claim.pull_id,
+    slot_at: claim.slot_at,
+    state: conclusion.state,
+    asked: answers.map(({ provider, failure }) => `${provider.key}: ${failure?.kind ?? "ok"}`),
+  });
+  return recorded;
+}
+
+const REFERENCE_SOURCES = new Set(PROVIDERS.filter(({ kind }) => kind === "fx").map(({ key }) => key));
+
+interface Asked {
+  readonly answers: readonly ProviderAnswer[];
+  readonly judgement: Judgement;
+  readonly now: number;
+}
+
+/** Asks the planned providers at once, then fallbacks for the metals that still have no accepted quote. */
+async function ask(plan: Plan, claim: Claimed, tools: PullTools): Promise<Asked> {
+  const thresholds = thresholdsOf(claim.settings);
+  let answers: readonly ProviderAnswer[] = [];
+  let round: readonly Provider[] = plan.first;
+  for (let rounds = 0;; rounds++) {
+    answers = [...answers, ...await askProviders(round, tools)];
+    const now = tools.now();
+    const judgement = judge(answers.flatMap(({ quotes }) => quotes), { claim, thresholds, now });
+    round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ answers, judgement, now }) : [];
+    if (round.length === 0) return { answers, judgement, now };
+  }
+}
