@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { strictObject } from "./strict-object.ts";
+import { ValidationSettings } from "./validation-settings.ts";
+
+/** The settings of the service with their allowed ranges; what they mean for operators is in docs/operations.md. */
+export const Settings = strictObject({
+  fetch_interval_seconds: z.int().min(10).max(86_400)
+    .describe("Length of a slot: how often prices are pulled, in seconds"),
+  rate_limit_per_minute: z.int().min(0).max(100_000)
+    .describe(
+      "Requests a minute that one client may make of calls that write or cost quota; 0 sets no limit",
+    ),
+  proxy_access: z.enum(["secret", "publishable"])
+    .describe("Who may use provider-proxy: the secret key and signed-in users, or the publishable key too"),
+  quote_retention_days: z.int().min(1).max(3650).describe("How long quotes of providers are kept"),
+  // A quota month has up to 31 days, and its calls must be countable to its end.
+  call_retention_days: z.int().min(32).max(3650).describe("How long the ledger of provider calls is kept"),
+  run_details_retention_days: z.int().min(1).max(365).describe("How long the log of the cron jobs is kept"),
+  validation: ValidationSettings
+    .describe("Thresholds that differ from the defaults; sent as a whole, {} restores the defaults"),
+});
+
+/** What an operator may change of a provider. */
+export const ProviderSwitches = strictObject({
+  enabled: z.boolean().describe("False: never called"),
+  priority: z.int().min(1).max(1000).describe("Lower is asked first"),
+  monthly_quota: z.int().min(0).max(100_000_000).nullable()
+    .describe("Calls a calendar month (UTC) that the plan allows; null: no stated limit"),
+  minimum_interval_seconds: z.int().min(0).max(2_678_400).describe("Shortest time between two calls"),
+});
+
+const SettingsPatch = notEmpty(Settings.partial());
+const SwitchesPatch = notEmpty(ProviderSwitches.partial());
+
+export interface ConfigPatch {
+  readonly settings?: z.infer<typeof SettingsPatch> | undefined;
+  readonly providers?: Readonly<Record<string, z.infer<typeof SwitchesPatch> | undefined>> | undefined;
+}
+
+/** The body of PATCH config; only what is named changes. Unknown names are refused with those that are allowed. */
+export function configPatch(providerKeys: readonly string[]): z.ZodType<ConfigPatch> {
+  const switches = SwitchesPatch.optional();
+  const providers = strictObject(Object.fromEntries(providerKeys.map((key) => [key, switches])));
+  return notEmpty(
+    strictObject({
+      settings: SettingsPatch.optional(),
+      providers: notEmpty(providers).optional(),
+    }),
+  );
+}
+
+/** A change of nothing would make a new version for nothing. */
+function notEmpty<T extends z.ZodObject>(schema: T): T {
+  const allowed = Object.keys(schema.shape).join(", ");
+  return schema.refine((value) => Object.keys(value).length > 0, {
+    message: `Nothing to change is named. Allowed: ${allowed}`,
+  });
+}
