@@ -50,19 +50,24 @@ revoke all on function spot.refuse from public;
 grant execute on function spot.refuse to anon, authenticated, service_role;
 
 -- Times leave as RFC 3339 with Z, whatever the session's time zone; whole seconds carry no fraction.
+--
+-- plpgsql here and in other functions of the read path: a SQL function that sets search_path is never inlined and, before
+-- Postgres 18, planned anew in each statement (40 to 90 microseconds); plpgsql keeps its plan for the session (2 to 4).
 create function spot.utc(moment timestamptz)
 returns text
-language sql
+language plpgsql
 immutable
 strict
 parallel safe
 set search_path = ''
 as $$
-  select case
+begin
+  return case
     when date_trunc('second', moment) = date_trunc('milliseconds', moment)
       then to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
     else to_char(date_trunc('milliseconds', moment) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  end
+  end;
+end;
 $$;
 
 comment on function spot.utc is 'A time as RFC 3339 in UTC with Z, in milliseconds where it has any.';

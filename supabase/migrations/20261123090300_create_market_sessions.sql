@@ -164,20 +164,24 @@ select spot.fill_market_sessions(1968, 2100);
 -- Open time between two moments: the age of a price while nobody could trade does not count.
 create function spot.open_seconds_between(earlier timestamptz, later timestamptz)
 returns numeric
-language sql
+language plpgsql
 stable
 strict
 set search_path = ''
 as $$
-  select coalesce(
-    sum(extract(epoch from least(closes_at, later) - greatest(opens_at, earlier))), 0
-  )
-  from spot.market_sessions
-  where closes_at > earlier
-    and opens_at < later
-    -- The same in terms of the primary key, so that two days read three rows and not half the calendar.
-    and trade_date >= (earlier at time zone 'America/New_York')::date
-    and trade_date <= (later at time zone 'America/New_York')::date + 1
+begin
+  return (
+    select coalesce(
+      sum(extract(epoch from least(closes_at, later) - greatest(opens_at, earlier))), 0
+    )
+    from spot.market_sessions
+    where closes_at > earlier
+      and opens_at < later
+      -- The same in terms of the primary key, so that two days read three rows and not half the calendar.
+      and trade_date >= (earlier at time zone 'America/New_York')::date
+      and trade_date <= (later at time zone 'America/New_York')::date + 1
+  );
+end;
 $$;
 
 comment on function spot.open_seconds_between(timestamptz, timestamptz) is
@@ -185,33 +189,37 @@ comment on function spot.open_seconds_between(timestamptz, timestamptz) is
 
 create function spot.market_is_open(moment timestamptz)
 returns boolean
-language sql
+language plpgsql
 stable
 strict
 set search_path = ''
 as $$
-  select coalesce(
+begin
+  return coalesce(
     (select closes_at > moment from spot.market_sessions where opens_at <= moment order by opens_at desc limit 1),
     false
-  )
+  );
+end;
 $$;
 
 comment on function spot.market_is_open(timestamptz) is 'Whether spot metals trade at this time.';
 
 create function spot.market_is_thin(moment timestamptz)
 returns boolean
-language sql
+language plpgsql
 stable
 strict
 set search_path = ''
 as $$
-  select coalesce(
+begin
+  return coalesce(
     (
       select closes_at > moment and thin_from <= moment
       from spot.market_sessions where opens_at <= moment order by opens_at desc limit 1
     ),
     false
-  )
+  );
+end;
 $$;
 
 comment on function spot.market_is_thin(timestamptz) is

@@ -3,37 +3,42 @@
 
 create function spot.units_per_troy_ounce(unit text)
 returns numeric
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
+begin
   -- One troy ounce is 480 grains of 64.79891 mg: 31.1034768 g, exactly.
-  select case unit when 'toz' then 1 when 'g' then 31.1034768 when 'kg' then 0.0311034768 end
+  return case unit when 'toz' then 1 when 'g' then 31.1034768 when 'kg' then 0.0311034768 end;
+end;
 $$;
 
 comment on function spot.units_per_troy_ounce is 'How many of a unit (toz, g, kg) make one troy ounce; null for others.';
 
 create function spot.price_decimals(price numeric)
 returns int
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
+begin
   -- Eight significant digits, and cents at least: finer than any feed in ounces, still exact enough in grams.
-  select greatest(2, 7 - floor(log(price))::int)
+  return greatest(2, 7 - floor(log(price))::int);
+end;
 $$;
 
 comment on function spot.price_decimals is 'Decimals that an answer shows, chosen by its latest price.';
 
 create function spot.window_steps()
 returns table (name text, step interval, points int)
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  values
+begin
+  return query values
     ('1h', interval '5 minutes', 12),
     ('6h', interval '15 minutes', 24),
     ('12h', interval '30 minutes', 24),
@@ -44,7 +49,8 @@ as $$
     ('1y', interval '1 day', 365),
     ('5y', interval '7 days', 261),
     ('10y', interval '7 days', 522),
-    ('max', interval '7 days', null::int)
+    ('max', interval '7 days', null::int);
+end;
 $$;
 
 comment on function spot.window_steps is 'The windows that may be read, with their steps and how many points they have at most.';
@@ -82,7 +88,8 @@ begin
   if lower(trim(names)) = 'all' then
     return array['gold', 'silver', 'platinum', 'palladium'];
   end if;
-  foreach v_name in array string_to_array(coalesce(names, ''), ',') loop
+  -- An empty list of names is one empty name, which is unknown.
+  foreach v_name in array string_to_array(coalesce(nullif(names, ''), ' '), ',') loop
     -- "gold," is a list of one.
     continue when trim(v_name) = '' and cardinality(v_metals) > 0;
     v_metal := case lower(trim(v_name))
@@ -144,6 +151,59 @@ $$;
 
 comment on function spot.moment_named is 'The time that a date (its end, UTC) or an RFC 3339 time means; refuses others and the future.';
 
+-- Bars from one time to another, oldest first. The bar that goes on after the end is made anew from its prices up to
+-- there, so that a read as of a time in the past never looks ahead.
+create function spot.bars_between(metal text, resolution text, from_at timestamptz, until_at timestamptz)
+returns table (ts timestamptz, open numeric, high numeric, low numeric, close numeric)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_last_opened_at timestamptz := date_trunc(bars_between.resolution, until_at, 'UTC');
+begin
+  return query
+  select bars.opened_at, bars.open, bars.high, bars.low, bars.close
+  from spot.bars
+  where bars.metal = bars_between.metal
+    and bars.resolution = bars_between.resolution
+    and bars.opened_at >= from_at
+    and bars.opened_at <= until_at
+    and bars.last_at <= until_at
+  order by bars.opened_at;
+
+  if exists (
+    select from spot.bars
+    where bars.metal = bars_between.metal
+      and bars.resolution = bars_between.resolution
+      and bars.opened_at = v_last_opened_at
+      and bars.opened_at >= from_at
+      and bars.last_at > until_at
+  ) then
+    return query
+    select
+      v_last_opened_at,
+      (array_agg(prices.price order by prices.priced_at))[1],
+      max(prices.price),
+      min(prices.price),
+      (array_agg(prices.price order by prices.priced_at desc))[1]
+    from spot.prices
+    -- Like fold_into_bars: what is said while the market is closed is not trade.
+    join spot.market_sessions on prices.priced_at >= opens_at and prices.priced_at < closes_at
+    where prices.metal = bars_between.metal
+      and prices.priced_at >= v_last_opened_at
+      and prices.priced_at <= until_at
+      and closes_at > v_last_opened_at
+      and opens_at <= until_at
+    having count(*) > 0;
+  end if;
+end;
+$$;
+
+comment on function spot.bars_between is
+  'The bars (hour, day, week) from one time to another; the last one holds no price after the second time.';
+
 -- Points of a window, oldest first, in US dollars per troy ounce. Up to half an hour they come from prices, above
 -- from bars, so that the cost depends on the number of points and not on the length of the history.
 create function spot.series(metal text, step interval, from_at timestamptz, until_at timestamptz)
@@ -156,14 +216,8 @@ as $$
 declare
   -- Monday: the weeks of the bars and of date_bin agree.
   v_origin constant timestamptz := timestamptz '2001-01-01 00:00:00+00';
-  v_resolution text := case
-    when step < interval '1 hour' then null
-    when step < interval '1 day' then 'hour'
-    when step < interval '7 days' then 'day'
-    else 'week'
-  end;
 begin
-  if v_resolution is null then
+  if step < interval '1 hour' then
     return query
     select
       date_bin(step, prices.priced_at, v_origin),
@@ -175,48 +229,25 @@ begin
     where prices.metal = series.metal and prices.priced_at >= from_at and prices.priced_at <= until_at
     group by 1
     order by 1;
-    return;
-  end if;
-
-  return query
-  with parts as (
-    select bars.opened_at, bars.open, bars.high, bars.low, bars.close
-    from spot.bars
-    where bars.metal = series.metal
-      and bars.resolution = v_resolution
-      and bars.opened_at >= from_at
-      and bars.opened_at <= until_at
-      and bars.last_at <= until_at
-    union all
-    -- A bar that goes on after the end of the window is made from its prices up to there.
+  elsif step in (interval '1 hour', interval '1 day', interval '7 days') then
+    return query
+    select bar.*
+    from spot.bars_between(
+      series.metal, case step when interval '1 hour' then 'hour' when interval '1 day' then 'day' else 'week' end,
+      from_at, until_at
+    ) as bar;
+  else
+    return query
     select
-      bars.opened_at, early.open, early.high, early.low, early.close
-    from spot.bars
-    cross join lateral (
-      select
-        (array_agg(prices.price order by prices.priced_at))[1] as open,
-        max(prices.price) as high,
-        min(prices.price) as low,
-        (array_agg(prices.price order by prices.priced_at desc))[1] as close
-      from spot.prices
-      where prices.metal = series.metal and prices.priced_at >= bars.opened_at and prices.priced_at <= until_at
-    ) as early
-    where bars.metal = series.metal
-      and bars.resolution = v_resolution
-      and bars.opened_at >= greatest(from_at, until_at - interval '7 days')
-      and bars.opened_at <= until_at
-      and bars.last_at > until_at
-      and early.open is not null
-  )
-  select
-    date_bin(step, parts.opened_at, v_origin),
-    (array_agg(parts.open order by parts.opened_at))[1],
-    max(parts.high),
-    min(parts.low),
-    (array_agg(parts.close order by parts.opened_at desc))[1]
-  from parts
-  group by 1
-  order by 1;
+      date_bin(step, bar.ts, v_origin),
+      (array_agg(bar.open order by bar.ts))[1],
+      max(bar.high),
+      min(bar.low),
+      (array_agg(bar.close order by bar.ts desc))[1]
+    from spot.bars_between(series.metal, 'hour', from_at, until_at) as bar
+    group by 1
+    order by 1;
+  end if;
 end;
 $$;
 
@@ -225,20 +256,22 @@ comment on function spot.series is 'Open, high, low, close per step of a window,
 -- Whether the price can be relied on now. Age counts open market only; see docs/architecture.md.
 create function spot.price_state(price spot.latest_prices, moment timestamptz)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select case
-    when (price).status = 'disputed' then 'disputed'
+begin
+  return case
+    when price.status = 'disputed' then 'disputed'
     -- The newest pull asked and got nothing usable: the price stands, but it is not what the market says now.
-    when (price).last_outcome in ('failed', 'quarantined') and (price).pulled_slot_at > (price).priced_at then 'stale'
-    when spot.open_seconds_between(coalesce((price).quoted_at, (price).priced_at), moment)
-      <= greatest(2 * (price).fetch_interval_seconds, 600)
+    when price.last_outcome in ('failed', 'quarantined') and price.pulled_slot_at > price.priced_at then 'stale'
+    when spot.open_seconds_between(coalesce(price.quoted_at, price.priced_at), moment)
+      <= greatest(2 * price.fetch_interval_seconds, 600)
       then 'fresh'
-    when moment <= (price).carry_until then 'carried'
+    when moment <= price.carry_until then 'carried'
     else 'stale'
-  end
+  end;
+end;
 $$;
 
 comment on function spot.price_state is
@@ -246,12 +279,14 @@ comment on function spot.price_state is
 
 create function spot.slot_of(interval_seconds int, moment timestamptz)
 returns timestamptz
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select date_bin(make_interval(secs => interval_seconds), moment, timestamptz '2000-01-01 00:00:00+00')
+begin
+  return date_bin(make_interval(secs => interval_seconds), moment, timestamptz '2000-01-01 00:00:00+00');
+end;
 $$;
 
 comment on function spot.slot_of is 'Begin of the slot that holds a time.';
@@ -259,16 +294,18 @@ comment on function spot.slot_of is 'Begin of the slot that holds a time.';
 -- When the answer should be asked for again: soon after the next slot begins, or at once if a pull is due.
 create function spot.stale_after(pulled_slot_at timestamptz, interval_seconds int, moment timestamptz)
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select case
+begin
+  return case
     when pulled_slot_at >= spot.slot_of(interval_seconds, moment)
       then spot.slot_of(interval_seconds, moment) + make_interval(secs => interval_seconds + 2)
     -- The pull of this slot is on its way or overdue.
     else moment + interval '2 seconds'
-  end
+  end;
+end;
 $$;
 
 comment on function spot.stale_after is 'Until when an answer is what a new read would give: two seconds into the next slot.';
@@ -347,8 +384,19 @@ begin
     else date_bin(step, moment, timestamptz '2001-01-01 00:00:00+00') - (points - 1) * step
   end;
 
-  with rated as (
-    select bar.*, case currency when 'USD' then v_units else fx.usd_value * v_units end as divisor
+  select
+    coalesce(json_agg(point) filter (where point.price is not null), '[]'),
+    count(point.price),
+    count(*) - count(point.price)
+  into v_series, v_count, v_missing
+  from (
+    -- The columns are the fields of a point.
+    select
+      to_char(bar.ts at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ts,
+      trim_scale(round(bar.close / rated.divisor, v_decimals)) as price,
+      trim_scale(round(bar.open / rated.divisor, v_decimals)) as open,
+      trim_scale(round(bar.high / rated.divisor, v_decimals)) as high,
+      trim_scale(round(bar.low / rated.divisor, v_decimals)) as low
     from spot.series(metal, step, v_first_at, moment) as bar
     -- A currency has one value a day; a weekend or holiday uses the last one, at most a week old.
     left join lateral (
@@ -361,25 +409,11 @@ begin
       order by rate.rate_date desc
       limit 1
     ) as fx on true
-  )
-  select
-    coalesce(
-      json_agg(
-        json_build_object(
-          'ts', to_char(ts at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-          'price', trim_scale(round(close / divisor, v_decimals)),
-          'open', trim_scale(round(open / divisor, v_decimals)),
-          'high', trim_scale(round(high / divisor, v_decimals)),
-          'low', trim_scale(round(low / divisor, v_decimals))
-        )
-        order by ts
-      ) filter (where divisor is not null),
-      '[]'
-    ),
-    count(*) filter (where divisor is not null),
-    count(*) filter (where divisor is null)
-  into v_series, v_count, v_missing
-  from rated;
+    cross join lateral (
+      select case currency when 'USD' then v_units else fx.usd_value * v_units end as divisor
+    ) as rated
+    order by bar.ts
+  ) as point;
 
   v_seen_at := coalesce(v_latest.quoted_at, v_latest.priced_at);
   return json_build_object(
@@ -460,6 +494,8 @@ create function public.read_prices(
 returns json
 language plpgsql
 stable
+-- One plan for the session, here and in all that is called: a plan for the values of each call costs more than it saves.
+set plan_cache_mode = 'force_generic_plan'
 set search_path = ''
 as $$
 declare
@@ -578,11 +614,11 @@ comment on function public.read_prices is
 
 revoke all on function
   spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
-  spot.moment_named, spot.series, spot.price_state, spot.stale_after, spot.slot_of, spot.price_as_of, spot.read_metal,
+  spot.moment_named, spot.bars_between, spot.series, spot.price_state, spot.stale_after, spot.slot_of, spot.price_as_of, spot.read_metal,
   public.read_prices
 from public, anon, authenticated, service_role;
 grant execute on function
   spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
-  spot.moment_named, spot.series, spot.price_state, spot.stale_after, spot.slot_of, spot.price_as_of, spot.read_metal,
+  spot.moment_named, spot.bars_between, spot.series, spot.price_state, spot.stale_after, spot.slot_of, spot.price_as_of, spot.read_metal,
   public.read_prices
 to anon, authenticated, service_role;
