@@ -15,8 +15,8 @@ export interface MetalConclusion {
   readonly spread_bps: number | null;
   readonly sources: readonly Source[];
   readonly trust: Trust;
-  /** The price before this one, where it is disputed. */
-  readonly previous: { readonly price: number; readonly priced_at: string; readonly status: string } | null;
+  /** The price before this one, only where it is disputed. */
+  readonly previous?: { readonly price: number; readonly priced_at: string; readonly status: string };
   /** RFC 3339: until then the plan expects no newer price. */
   readonly carry_until: string | null;
 }
@@ -104,9 +104,9 @@ function concludeMetal(
     spread_bps: formed.spreadBps,
     sources: formed.sources,
     trust: formed.trust,
-    previous: formed.status === "disputed" && last !== undefined
-      ? { price: last.price, priced_at: last.priced_at, status: last.status }
-      : null,
+    ...(formed.status === "disputed" && last !== undefined
+      ? { previous: { price: last.price, priced_at: last.priced_at, status: last.status } }
+      : {}),
     carry_until: carryUntil,
   };
 }
