@@ -25,9 +25,9 @@ export interface WireFormat {
   refusal(kind: Refusal): WireAnswer;
 }
 
-/** Rounds as feeds do; enough places to keep the cents of a recorded price. */
+/** Rounds as feeds do; enough places to keep the cents of a recorded price, and the digits of a reciprocal. */
 export function places(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  return Number(Math.abs(value) < 1 ? value.toPrecision(6) : value.toFixed(digits));
 }
 
 export function metalOfCode(code: string): Metal | undefined {
