@@ -1,20 +1,33 @@
 -- The cache layer: one row per metal and currency with everything that a read of the latest price needs. Refreshed at
 -- the end of each pull, in its transaction.
 
--- Serves "currencies of the last weeks" without reading the whole history of rates.
-create index fx_rates_rate_date on spot.fx_rates (rate_date desc);
-
 create materialized view spot.latest_prices as
-with currencies as (
-  select distinct on (currency) currency, usd_value, quoted_at, provider_key
-  from spot.fx_rates
-  where rate_date >= (select max(rate_date) - 31 from spot.fx_rates)
-  order by currency, rate_date desc
+-- Jumps from currency to currency along the primary key, so that the history of rates is not read.
+with recursive codes as (
+  (select currency from spot.fx_rates order by currency limit 1)
+  union all
+  select (select next.currency from spot.fx_rates as next where next.currency > codes.currency order by next.currency limit 1)
+  from codes
+  where codes.currency is not null
+),
+currencies as (
+  select newest.*
+  from codes
+  cross join lateral (
+    select currency, rate_date, usd_value, quoted_at, provider_key
+    from spot.fx_rates
+    where fx_rates.currency = codes.currency
+    order by rate_date desc
+    limit 1
+  ) as newest
 ),
 all_currencies as (
   select 'USD'::text as currency, 1::numeric as usd_value, null::timestamptz as quoted_at, null::text as provider_key
   union all
-  select currency, usd_value, quoted_at, provider_key from currencies where currency <> 'USD'
+  select currency, usd_value, quoted_at, provider_key
+  from currencies
+  -- A currency that no source has quoted for a month is no longer offered.
+  where currency <> 'USD' and rate_date >= (select max(rate_date) - 31 from currencies)
 ),
 last_pull as (
   select pull_id, slot_at, state, finished_at, metals

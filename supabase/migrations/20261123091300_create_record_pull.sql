@@ -149,9 +149,11 @@ volatile
 set search_path = ''
 as $$
   insert into spot.fx_rates as rate (currency, rate_date, usd_value, quoted_at, provider_key)
-  select fx.currency, (fx.quoted_at at time zone 'UTC')::date, fx.usd_value, fx.quoted_at, fx.provider
+  -- Two sources may quote a currency in one pull: the newer of a day counts.
+  select distinct on (fx.currency, (fx.quoted_at at time zone 'UTC')::date)
+    fx.currency, (fx.quoted_at at time zone 'UTC')::date, fx.usd_value, fx.quoted_at, fx.provider
   from jsonb_to_recordset(rates) as fx (currency text, usd_value numeric, quoted_at timestamptz, provider text)
-  order by fx.currency
+  order by fx.currency, (fx.quoted_at at time zone 'UTC')::date, fx.quoted_at desc, fx.provider
   on conflict (currency, rate_date) do update
   set usd_value = excluded.usd_value, quoted_at = excluded.quoted_at, provider_key = excluded.provider_key
   where excluded.quoted_at >= rate.quoted_at and excluded.usd_value <> rate.usd_value
@@ -196,8 +198,11 @@ set search_path = ''
 as $$
 begin
   insert into spot.alerts as alert (kind, subject, severity, details, opened_at)
-  select condition.kind, condition.subject, condition.severity, coalesce(condition.details, '{}'), moment
+  -- The graver of two conditions on one subject.
+  select distinct on (condition.kind, condition.subject)
+    condition.kind, condition.subject, condition.severity, coalesce(condition.details, '{}'), moment
   from jsonb_to_recordset(conditions) as condition (kind text, subject text, severity text, details jsonb)
+  order by condition.kind, condition.subject, condition.severity
   on conflict (kind, subject) where closed_at is null do update
   set severity = excluded.severity, details = excluded.details;
 
