@@ -14,6 +14,8 @@ export interface Environment {
   readonly origin: "live" | "simulated" | "replayed";
   /** Loopback address of the simulator or replay; null asks the real providers. */
   readonly upstreamUrl: string | null;
+  /** Patience with the simulator; real providers are always given the engine's own. */
+  readonly upstreamTimeoutMs?: number;
   /** FETCH_INTERVAL and RATE_LIMIT: defaults of the settings until somebody edits them. */
   readonly settings: { readonly fetch_interval_seconds?: number; readonly rate_limit_per_minute?: number };
   /** Key of a provider by the name of its variable; null where it is not set. */
@@ -32,6 +34,7 @@ type Read = (name: string) => string | undefined;
  * @throws AppError CONFIG_INVALID naming the variable and the cure, never its value
  */
 export function readEnvironment(read: Read): Environment {
+  const upstreamUrl = upstreamOf(read("SPOT_UPSTREAM_URL"));
   return {
     supabaseUrl: required(read, "SUPABASE_URL").replace(/\/+$/, ""),
     publishableKeys: keysOf(read, [
@@ -42,7 +45,13 @@ export function readEnvironment(read: Read): Environment {
     secretKeys: keysOf(read, ["SUPABASE_SECRET_KEYS", "SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"]),
     jwks: jwksOf(read("SUPABASE_JWKS")),
     origin: oneOf(read, "SPOT_ORIGIN", ["live", "simulated", "replayed"]),
-    upstreamUrl: upstreamOf(read("SPOT_UPSTREAM_URL")),
+    upstreamUrl,
+    ...(upstreamUrl === null ? {} : wholeNumber(read, {
+      name: "SPOT_UPSTREAM_TIMEOUT_MS",
+      key: "upstreamTimeoutMs",
+      least: 50,
+      most: 60000,
+    })),
     settings: {
       ...wholeNumber(read, { name: "FETCH_INTERVAL", key: "fetch_interval_seconds", least: 10, most: 86400 }),
       ...wholeNumber(read, { name: "RATE_LIMIT", key: "rate_limit_per_minute", least: 0, most: 100000 }),

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Environment } from "../../shared/environment.ts";
+import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { readBody } from "../../shared/http/body.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
-import { createEngine } from "../../shared/providers/engine.ts";
+import { createEngine, type Engine } from "../../shared/providers/engine.ts";
 import { routeTo } from "../../shared/providers/calling/build-url.ts";
 import { providerByKey, PROVIDERS } from "../../shared/providers/registry.ts";
 import { runPull } from "../../shared/pull/run-pull.ts";
@@ -41,14 +42,17 @@ export function createHandler(dependencies: Dependencies): Handler {
     key: firstKey(environment.secretKeys),
     fetch,
   });
-  const { upstreamUrl } = environment;
-  const engine = createEngine({
-    fetch,
-    now,
-    sleep,
-    keys: environment.providerKey,
-    ...(upstreamUrl === null ? {} : { route: routeTo(upstreamUrl) }),
-  });
+  const { upstreamUrl, upstreamTimeoutMs } = environment;
+  const engineAt = (clock: () => number): Engine =>
+    createEngine({
+      fetch,
+      now: clock,
+      sleep,
+      keys: environment.providerKey,
+      ...(upstreamUrl === null ? {} : { route: routeTo(upstreamUrl) }),
+      ...(upstreamTimeoutMs === undefined ? {} : { timeoutMs: upstreamTimeoutMs }),
+    });
+  const engine = engineAt(now);
 
   return createApp({
     slug: "prices-pull",
@@ -61,15 +65,30 @@ export function createHandler(dependencies: Dependencies): Handler {
         // A forced pull has a slot of its own, to the second, so that it need not wait for the next one.
         const ownSlot = slot ??
           (forced === null ? undefined : new Date(Math.floor(now() / 1000) * 1000).toISOString());
+        const clock = replayNow === undefined ? now : replayClock(replayNow, { environment, now });
         const outcome = await runPull({
           trigger,
           ...(ownSlot === undefined ? {} : { slot: ownSlot }),
-          ...(replayNow === undefined || environment.origin !== "replayed" ? {} : { now: replayNow }),
+          ...(replayNow === undefined ? {} : { now: replayNow }),
           ...(forced === null ? {} : { provider: forced }),
-        }, { environment, store, engine, now, log });
+        }, { environment, store, engine: clock === now ? engine : engineAt(clock), now: clock, log });
         if (!outcome.claimed) return jsonResponse({ ...outcome, status: outcome.reason });
         return jsonResponse({ ...outcome, status: "done" });
       },
     },
   });
+}
+
+/** A clock that runs on from the recorded time, so that ages and latencies are those of a pull made then. */
+function replayClock(
+  startsAt: string,
+  { environment, now }: { environment: Environment; now: () => number },
+): () => number {
+  if (environment.origin !== "replayed") {
+    throw new AppError("INPUT_BAD_BODY", 'Cannot read the body: "now" is not allowed', {
+      hint: "Only a replay of recorded prices brings its own clock; leave it out",
+    });
+  }
+  const shift = Date.parse(startsAt) - now();
+  return () => now() + shift;
 }

@@ -28,6 +28,8 @@ export function createPlan(
   { environment, forced }: { environment: Environment; forced: Provider | null },
 ): Plan {
   const now = Date.parse(claim.now);
+  // Recorded prices cost nothing and are stored to the last row, weekends included.
+  const isFree = environment.origin === "replayed";
   const closed = marketAt(now).state === "closed" && Object.keys(claim.last_prices).length > 0;
   const skipped: { provider: string; reason: string }[] = [];
   const able: Provider[] = [];
@@ -39,6 +41,8 @@ export function createPlan(
       ? "disabled"
       : provider.keyVariable !== null && environment.providerKey(provider.keyVariable) === null
       ? "no_key"
+      : isFree
+      ? null
       : closed && provider.kind !== "fx"
       ? "market_closed"
       : since < row.minimum_interval_seconds * 1000
