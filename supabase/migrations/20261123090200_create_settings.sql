@@ -5,17 +5,18 @@ create table spot.settings (
   document jsonb not null,
   updated_at timestamptz not null default now(),
   updated_by text not null,
+  -- "is true": a setting that is missing or null must be refused, and a check lets null pass.
   constraint document_is_an_object check (jsonb_typeof(document) = 'object'),
   constraint fetch_interval_is_10_to_86400_seconds
-    check ((document ->> 'fetch_interval_seconds')::int between 10 and 86400),
+    check (((document ->> 'fetch_interval_seconds')::int between 10 and 86400) is true),
   constraint rate_limit_is_0_to_100000
-    check ((document ->> 'rate_limit_per_minute')::int between 0 and 100000),
+    check (((document ->> 'rate_limit_per_minute')::int between 0 and 100000) is true),
   constraint proxy_access_is_known
-    check (document ->> 'proxy_access' in ('secret', 'publishable')),
+    check ((document ->> 'proxy_access' in ('secret', 'publishable')) is true),
   constraint quote_retention_is_1_to_3650_days
-    check ((document ->> 'quote_retention_days')::int between 1 and 3650),
+    check (((document ->> 'quote_retention_days')::int between 1 and 3650) is true),
   constraint call_retention_is_32_to_3650_days
-    check ((document ->> 'call_retention_days')::int between 32 and 3650)
+    check (((document ->> 'call_retention_days')::int between 32 and 3650) is true)
 );
 
 comment on table spot.settings is 'The settings of the service: one JSON document, one row. Change it through the function config.';
