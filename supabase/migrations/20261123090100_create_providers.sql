@@ -52,12 +52,33 @@ comment on column spot.provider_states.quota is 'Allowance as told by the provid
 
 insert into spot.provider_states (provider_key) select provider_key from spot.providers;
 
+-- How breakers changed, for whoever asks later why a provider was left alone.
+create table spot.breaker_transitions (
+  transition_id bigint generated always as identity primary key,
+  provider_key text not null references spot.providers (provider_key) on delete cascade,
+  changed_at timestamptz not null,
+  from_state text not null,
+  to_state text not null,
+  reason text,
+  constraint a_transition_changes_something check (from_state <> to_state)
+);
+
+-- Serves the history of one provider and covers the foreign key.
+create index breaker_transitions_provider_changed_at on spot.breaker_transitions (provider_key, changed_at desc);
+
+comment on table spot.breaker_transitions is 'Changes of the circuit breakers: closed, open, half_open, disabled.';
+
+alter table spot.breaker_transitions enable row level security;
+create policy only_the_service_reads_transitions on spot.breaker_transitions
+  for select to anon, authenticated using (false);
 alter table spot.providers enable row level security;
 alter table spot.provider_states enable row level security;
 create policy only_the_service_reads_providers on spot.providers for select to anon, authenticated using (false);
 create policy only_the_service_reads_provider_states on spot.provider_states
   for select to anon, authenticated using (false);
 
-revoke all on spot.providers, spot.provider_states from public, anon, authenticated, service_role;
+revoke all on spot.providers, spot.provider_states, spot.breaker_transitions
+from public, anon, authenticated, service_role;
 grant select, update on spot.providers to service_role;
+grant select, insert on spot.breaker_transitions to service_role;
 grant select, insert, update on spot.provider_states to service_role;

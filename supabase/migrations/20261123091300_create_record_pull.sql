@@ -189,6 +189,21 @@ $$;
 
 comment on function spot.record_provider_states is 'Writes breaker, last values and told quota of the providers that were asked.';
 
+create function spot.record_transitions(transitions jsonb)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into spot.breaker_transitions (provider_key, changed_at, from_state, to_state, reason)
+  select change.provider, change.changed_at, change.from_state, change.to_state, left(change.reason, 300)
+  from jsonb_to_recordset(transitions) as change (
+    provider text, changed_at timestamptz, from_state text, to_state text, reason text
+  )
+$$;
+
+comment on function spot.record_transitions is 'Writes how breakers changed.';
+
 -- Kinds that were not looked at stay as they are; of those that were, what no longer holds is closed.
 create function spot.record_alerts(moment timestamptz, evaluated text[], conditions jsonb)
 returns void
@@ -247,6 +262,7 @@ begin
   v_priced := spot.record_prices(v_pull.slot_at, coalesce(pull -> 'prices', '[]'));
   perform spot.record_fx(coalesce(pull -> 'fx', '[]'));
   perform spot.record_provider_states(coalesce(pull -> 'provider_states', '[]'));
+  perform spot.record_transitions(coalesce(pull -> 'transitions', '[]'));
   perform spot.record_alerts(
     (pull ->> 'finished_at')::timestamptz,
     array(select jsonb_array_elements_text(coalesce(pull #> '{alerts,evaluated}', '[]'))),
@@ -262,6 +278,10 @@ begin
   where pull_id = v_pull.pull_id;
 
   perform spot.refresh_latest_prices();
+  -- Replayed time is not now: staleness and missed slots mean nothing there.
+  if v_pull.trigger <> 'replay' then
+    perform spot.watch();
+  end if;
 
   return jsonb_build_object('pull_id', v_pull.pull_id, 'state', pull ->> 'state', 'priced', v_priced, 'repeated', false);
 end;
@@ -281,9 +301,9 @@ comment on function public.record_pull is 'See spot.record_pull. For the service
 
 revoke all on function
   spot.fold_into_bars, spot.record_calls, spot.record_quotes, spot.record_prices, spot.record_fx,
-  spot.record_provider_states, spot.record_alerts, spot.record_pull, public.record_pull
+  spot.record_provider_states, spot.record_transitions, spot.record_alerts, spot.record_pull, public.record_pull
 from public, anon, authenticated, service_role;
 grant execute on function
   spot.fold_into_bars, spot.record_calls, spot.record_quotes, spot.record_prices, spot.record_fx,
-  spot.record_provider_states, spot.record_alerts, spot.record_pull, public.record_pull
+  spot.record_provider_states, spot.record_transitions, spot.record_alerts, spot.record_pull, public.record_pull
 to service_role;

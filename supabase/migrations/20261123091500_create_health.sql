@@ -135,6 +135,7 @@ begin
     'missed_slots_24h', (select count(*) from spot.missed_slots(now() - interval '24 hours', now())),
     'jobs', spot.job_status(),
     'providers', spot.provider_ledger(now()),
+    'service_levels', spot.service_levels(),
     'alerts', (
       select coalesce(
         jsonb_agg(
