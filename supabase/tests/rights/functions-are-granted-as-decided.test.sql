@@ -1,0 +1,53 @@
+-- A new function fails here until somebody has decided who may call it.
+begin;
+select plan(1);
+
+select set_eq(
+  $$
+    select pronamespace::regnamespace || '.' || proname, coalesce(granted.roles, '')
+    from pg_catalog.pg_proc
+    cross join lateral (
+      select string_agg(role.name, ' ' order by role.name) as roles
+      from (values ('anon'), ('authenticated'), ('service_role')) as role (name)
+      where has_function_privilege(role.name, pg_proc.oid, 'execute')
+    ) as granted
+    where pronamespace in ('spot'::regnamespace, 'public'::regnamespace)
+      and not exists (select from pg_catalog.pg_depend where objid = pg_proc.oid and deptype = 'e')
+  $$,
+  $$
+    -- What a read needs, which runs with the rights of whoever reads.
+    select function, 'anon authenticated service_role' from unnest(array[
+      'public.read_health', 'public.read_prices', 'spot.bars_between', 'spot.interval_step',
+      'spot.market_is_open', 'spot.market_is_thin', 'spot.metals_named', 'spot.moment_named',
+      'spot.open_seconds_between', 'spot.price_as_of', 'spot.price_decimals', 'spot.price_state',
+      'spot.read_metal', 'spot.refuse', 'spot.series', 'spot.slot_of', 'spot.stale_after',
+      'spot.units_per_troy_ounce', 'spot.utc', 'spot.window_steps'
+    ]) as function
+    union all
+    -- What the functions do with the secret key.
+    select function, 'service_role' from unnest(array[
+      'public.begin_provider_call', 'public.claim_pull', 'public.finish_provider_call',
+      'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.update_config',
+      'spot.apply_environment', 'spot.charge_calls', 'spot.claim_pull', 'spot.cron_schedule_for',
+      'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.job_status',
+      'spot.last_prices', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
+      'spot.provider_switches', 'spot.quarantined_quotes', 'spot.recent_pulls', 'spot.record_alerts',
+      'spot.record_calls', 'spot.record_fx', 'spot.record_prices', 'spot.record_provider_states',
+      'spot.record_pull', 'spot.record_quotes', 'spot.record_transitions', 'spot.refresh_latest_prices',
+      'spot.schedule_pulls', 'spot.service_levels', 'spot.store_settings', 'spot.watch'
+    ]) as function
+    union all
+    -- What only migrations and cron jobs do.
+    select function, '' from unnest(array[
+      'spot.alert_body', 'spot.alert_text', 'spot.clean_up', 'spot.collect_alert_answers',
+      'spot.deliver_alerts', 'spot.delivery_pause', 'spot.easter_sunday', 'spot.fill_market_sessions',
+      'spot.market_early_closes', 'spot.market_holidays', 'spot.nearest_workday',
+      'spot.queue_alert_delivery', 'spot.request_price_pull', 'spot.schedule_clean_up',
+      'spot.schedule_watchdog', 'spot.weekday_on_or_after'
+    ]) as function
+  $$,
+  'functions may be called by anon, authenticated and service_role as decided'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,37 @@
+-- A function with its owner's rights is a door; each one is listed with the reason it needs them.
+begin;
+select plan(1);
+
+select set_eq(
+  $$
+    select oid::regprocedure::text
+    from pg_catalog.pg_proc
+    where pronamespace in ('spot'::regnamespace, 'public'::regnamespace)
+      and prosecdef
+      and not exists (select from pg_catalog.pg_depend where objid = pg_proc.oid and deptype = 'e')
+  $$,
+  array[
+    -- Dropping partitions and cron's log.
+    'spot.clean_up()',
+    -- Creating partitions.
+    'spot.ensure_partition(text,timestamp with time zone)',
+    -- Reading cron's jobs.
+    'spot.job_status()',
+    -- Only the owner of a materialized view refreshes it.
+    'spot.refresh_latest_prices()',
+    -- A cron job belongs to the role that schedules it.
+    'spot.schedule_clean_up()',
+    'spot.schedule_pulls()',
+    'spot.schedule_watchdog()',
+    -- Writing and reading the webhook's secret in Vault, and the answers of pg_net.
+    'set_alert_webhook(text,text,text)',
+    'spot.collect_alert_answers()',
+    'spot.deliver_alerts()',
+    -- Closing alerts from a pull, which may only open them.
+    'spot.watch()'
+  ],
+  'only these functions run with the rights of their owner'
+);
+
+select * from finish();
+rollback;
