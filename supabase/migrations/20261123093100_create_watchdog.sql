@@ -5,7 +5,6 @@ create function spot.watch()
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 declare

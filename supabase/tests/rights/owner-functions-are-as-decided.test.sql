@@ -26,9 +26,7 @@ select set_eq(
     -- Writing and reading the webhook's secret in Vault, and the answers of pg_net.
     'set_alert_webhook(text,text,text)',
     'spot.collect_alert_answers()',
-    'spot.deliver_alerts()',
-    -- Closing alerts from a pull, which may only open them.
-    'spot.watch()'
+    'spot.deliver_alerts()'
   ],
   'only these functions run with the rights of their owner'
 );
