@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
+import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { readBody } from "../../shared/http/body.ts";
@@ -62,6 +63,7 @@ export function createHandler(dependencies: Dependencies): Handler {
         requireSecret(await identify(request));
         const { provider, now: replayNow, slot, trigger } = await readBody(request, Body);
         const forced = provider === undefined ? null : providerByKey(provider);
+        if (slot !== undefined && environment.origin !== "replayed") assertCurrent(slot, now());
         // A forced pull has a slot of its own, to the second, so that it need not wait for the next one.
         const ownSlot = slot ??
           (forced === null ? undefined : new Date(Math.floor(now() / 1000) * 1000).toISOString());
@@ -91,4 +93,15 @@ function replayClock(
   }
   const shift = Date.parse(startsAt) - now();
   return () => now() + shift;
+}
+
+const CURRENT_MS = 10 * 60 * 1000;
+
+/** Quotes of now are no prices of another time; only a replay, which brings its own clock, may name any slot. */
+function assertCurrent(slot: string, now: number): void {
+  const age = now - Date.parse(slot);
+  if (age >= 0 && age <= CURRENT_MS) return;
+  throw new AppError("INPUT_BAD_VALUE", "Cannot pull this slot: it is not current", {
+    hint: "A slot may begin up to ten minutes ago; leave it out for the current one",
+  });
 }

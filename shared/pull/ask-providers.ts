@@ -2,6 +2,7 @@ import type { FxRate, QuotaTold, Quote } from "../schemas/quote.ts";
 import { CallFailed, type CallRecord } from "../providers/calling/call-record.ts";
 import type { Engine } from "../providers/engine.ts";
 import type { Provider } from "../providers/provider.ts";
+import type { Asking } from "./plan.ts";
 
 /** A quote with our own time beside the provider's. */
 export interface FetchedQuote extends Quote {
@@ -12,10 +13,14 @@ export interface FetchedQuote extends Quote {
 /** All that asking one provider brought: what it said, or why it said nothing, and every request it took. */
 export interface ProviderAnswer {
   readonly provider: Provider;
+  /** Why it was asked. */
+  readonly reason: Asking["reason"];
   readonly quotes: readonly FetchedQuote[];
   readonly fx: readonly FxRate[];
   readonly quota: QuotaTold | null;
   readonly attempts: readonly CallRecord[];
+  /** The last request of each call: how the calls ended. */
+  readonly ended: readonly CallRecord[];
   /** Null when every call of the provider succeeded. */
   readonly failure: { readonly kind: string; readonly message: string } | null;
 }
@@ -30,14 +35,17 @@ export interface AskTools {
  * Asks providers at the same time, each for all that a pull wants of it. A provider's trouble is its own: it
  * becomes a `failure` and the others go on. Anything that is no trouble of a provider is thrown.
  */
-export function askProviders(providers: readonly Provider[], tools: AskTools): Promise<ProviderAnswer[]> {
-  return Promise.all(providers.map((provider) => askProvider(provider, tools)));
+export function askProviders(askings: readonly Asking[], tools: AskTools): Promise<ProviderAnswer[]> {
+  return Promise.all(askings.map((asking) => askProvider(asking, tools)));
 }
 
-async function askProvider(provider: Provider, { engine, now }: AskTools): Promise<ProviderAnswer> {
+async function askProvider(
+  { provider, reason, mayRetry }: Asking,
+  { engine, now }: AskTools,
+): Promise<ProviderAnswer> {
   const parts = await Promise.all(provider.pull.map(async (call) => {
     try {
-      const { answer, attempts } = await engine.call(provider, call);
+      const { answer, attempts } = await engine.call(provider, { ...call, mayRetry });
       const fetchedAt = new Date(now()).toISOString();
       return {
         quotes: answer.quotes.map((quote) => ({ ...quote, fetchedAt })),
@@ -55,10 +63,12 @@ async function askProvider(provider: Provider, { engine, now }: AskTools): Promi
   }));
   return {
     provider,
+    reason,
     quotes: parts.flatMap(({ quotes }) => quotes),
     fx: parts.flatMap(({ fx }) => fx),
     quota: parts.findLast(({ quota }) => quota !== null)?.quota ?? null,
     attempts: parts.flatMap(({ attempts }) => attempts),
+    ended: parts.flatMap(({ attempts }) => attempts.slice(-1)),
     failure: parts.find(({ failure }) => failure !== null)?.failure ?? null,
   };
 }

@@ -33,6 +33,7 @@ const LastPrice = z.object({
   status: z.string(),
   provider: z.string(),
   trust: Trust.nullable(),
+  spread_bps: z.number().nullable(),
 });
 export type LastPrice = z.infer<typeof LastPrice>;
 

@@ -1,70 +1,122 @@
 import type { Environment } from "../environment.ts";
-import { marketAt } from "../market/market-at.ts";
+import { type Budgeted, budgetSettingsOf, ledgerBudgets } from "../budget/ledger-budgets.ts";
+import { nextFallback } from "../budget/next-fallback.ts";
+import type { CallReason, SkipReason } from "../budget/plan.ts";
+import { planCalls } from "../budget/plan-calls.ts";
+import { type PlannedMonth, plannedMonth, timeText } from "../budget/planned-month.ts";
+import { quotaLeft } from "../budget/provider-budget.ts";
+import { addOpenMilliseconds, openMillisecondsBetween } from "../market/open-time.ts";
 import type { Provider } from "../providers/provider.ts";
-import { PROVIDERS } from "../providers/registry.ts";
 import { METALS } from "../schemas/metal.ts";
 import type { ProviderAnswer } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Judgement } from "./judge.ts";
 
+/** A provider to ask, and why. */
+export interface Asking {
+  readonly provider: Provider;
+  readonly reason: CallReason | "forced" | "replay";
+  /** False where the budget has no second call left. */
+  readonly mayRetry: boolean;
+}
+
+/** A provider that is not asked, and when it is expected to be (RFC 3339; null where somebody must act first). */
+export interface Skipped {
+  readonly provider: string;
+  readonly reason: SkipReason;
+  readonly next_at: string | null;
+}
+
 export interface Progress {
   readonly answers: readonly ProviderAnswer[];
   readonly judgement: Judgement;
-  readonly now: number;
 }
 
 /** Whom a pull asks, whom it asks instead when they fail, and what the operator is told about both. */
 export interface Plan {
-  readonly first: readonly Provider[];
-  readonly skipped: readonly { readonly provider: string; readonly reason: string }[];
-  /** Providers to ask next because a metal still has no accepted quote; empty when there is nothing left to do. */
-  fallback(progress: Progress): readonly Provider[];
-  /** RFC 3339: when the plan expects newer prices at the latest; null where the next slot brings them. */
+  readonly budgeted: readonly Budgeted[];
+  readonly first: readonly Asking[];
+  readonly skipped: readonly Skipped[];
+  readonly months: readonly PlannedMonth[];
+  /** Whom to ask next because a metal still has no price; empty when there is nothing left to do. */
+  fallback(progress: Progress): readonly Asking[];
+  /** RFC 3339: when the plan expects newer prices at the latest; null where nobody will be asked. */
   carryUntil(answers: readonly ProviderAnswer[]): string | null;
 }
 
+/** Prices come a little late now and then; a quarter of the distance is not yet worrying. */
+const PATIENCE = 1.25;
+
+/** Plans a pull from its claim. Pure. */
 export function createPlan(
   claim: Claimed,
   { environment, forced }: { environment: Environment; forced: Provider | null },
 ): Plan {
   const now = Date.parse(claim.now);
-  // Recorded prices cost nothing and are stored to the last row, weekends included.
-  const isFree = environment.origin === "replayed";
-  const closed = marketAt(now).state === "closed" && Object.keys(claim.last_prices).length > 0;
-  const skipped: { provider: string; reason: string }[] = [];
-  const able: Provider[] = [];
-  for (const row of claim.providers) {
-    const provider = PROVIDERS.find(({ key }) => key === row.key);
-    if (provider === undefined) continue;
-    const since = row.last_called_at === null ? Infinity : now - Date.parse(row.last_called_at);
-    const reason = !row.enabled
-      ? "disabled"
-      : provider.keyVariable !== null && environment.providerKey(provider.keyVariable) === null
-      ? "no_key"
-      : isFree
-      ? null
-      : closed && provider.kind !== "fx"
-      ? "market_closed"
-      : since < row.minimum_interval_seconds * 1000
-      ? "minimum_interval"
-      : row.monthly_quota !== null && row.calls_this_month + provider.pull.length > row.monthly_quota
-      ? "quota_spent"
-      : null;
-    if (reason === null || provider === forced) able.push(provider);
-    else skipped.push({ provider: row.key, reason });
+  const settings = budgetSettingsOf(claim.settings);
+  const budgeted = ledgerBudgets(claim.providers, environment);
+  const pricesMissing = METALS.some((metal) => claim.last_prices[metal] === undefined);
+  const planned = planCalls({
+    now,
+    settings,
+    pricesMissing,
+    providers: budgeted.map(({ budget }) => budget),
+  });
+
+  function asking(key: string, reason: Asking["reason"]): Asking[] {
+    const found = budgeted.find(({ provider }) => provider.key === key);
+    if (found === undefined) return [];
+    const left = quotaLeft(found.budget, now);
+    return [{
+      provider: found.provider,
+      reason,
+      mayRetry: left === null || left > found.budget.callsPerPull,
+    }];
   }
-  const first = forced === null ? able : [forced];
+
+  const first = forced !== null
+    ? asking(forced.key, "forced")
+    // Recorded prices cost nothing and are stored to the last row, weekends included.
+    : environment.origin === "replayed"
+    ? budgeted.filter(({ budget }) => budget.enabled && budget.hasKey).flatMap(({ provider }) =>
+      asking(provider.key, "replay")
+    )
+    : planned.calls.flatMap(({ provider, reason }) => asking(provider, reason));
+
   return {
+    budgeted,
     first,
-    skipped,
-    fallback: ({ answers, judgement }) => {
-      const missing = METALS.filter((metal) => judgement.consensus[metal].price === null);
-      const asked = new Set(answers.map(({ provider }) => provider.key));
-      const next = able.find((provider) =>
-        !asked.has(provider.key) && missing.some((m) => provider.metals.includes(m))
-      );
-      return next === undefined || forced !== null ? [] : [next];
+    skipped: planned.skipped
+      .filter(({ provider }) => !first.some((one) => one.provider.key === provider))
+      .map(({ provider, reason, nextAt }) => ({ provider, reason, next_at: timeText(nextAt) })),
+    months: planned.plan.map(plannedMonth),
+
+    fallback({ answers, judgement }): readonly Asking[] {
+      const isMissing = METALS.some((metal) => judgement.consensus[metal].price === null);
+      const askedSpot = answers.some(({ provider }) => provider.kind === "spot");
+      // A pull in which nobody was due is no outage.
+      if (!isMissing || !askedSpot || forced !== null || environment.origin === "replayed") return [];
+      const next = nextFallback({
+        now,
+        settings,
+        pricesMissing,
+        providers: budgeted.map(({ budget }) => budget),
+        asked: answers.map(({ provider }) => provider.key),
+      });
+      return next === null ? [] : asking(next.provider, next.reason);
     },
-    carryUntil: () => null,
+
+    carryUntil(answers): string | null {
+      const asked = new Set(answers.map(({ provider }) => provider.key));
+      const after = budgeted.filter(({ budget }) => budget.kind === "spot").map(({ budget }) =>
+        asked.has(budget.key) ? { ...budget, lastCalledAt: now } : budget
+      );
+      const { plan } = planCalls({ now, settings, pricesMissing: false, providers: after });
+      const times = plan.flatMap(({ nextCallAt }) => nextCallAt === null ? [] : [nextCallAt]);
+      if (times.length === 0) return null;
+      const distance = openMillisecondsBetween(now, Math.min(...times)) * PATIENCE;
+      return new Date(addOpenMilliseconds(now, distance + 2 * settings.fetchIntervalSeconds * 1000))
+        .toISOString();
+    },
   };
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { FxChoice } from "../fx/choose-rates.ts";
 import type { Store } from "../store/store.ts";
+import { alertsOf } from "./alerts-of.ts";
 import type { FetchedQuote, ProviderAnswer } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { Judgement } from "./judge.ts";
 import type { Plan } from "./plan.ts";
-import { nextLastValues } from "./remember-values.ts";
+import { providerStates } from "./provider-states.ts";
 
 export interface PullFindings {
   readonly claim: Claimed;
@@ -41,6 +42,7 @@ const Answer = z.object({ pull_id: z.int(), state: z.string(), repeated: z.boole
 export async function recordPull(store: Store, findings: PullFindings): Promise<Recorded> {
   const { claim, answers, conclusion, fx, plan } = findings;
   const attempts = answers.flatMap((answer) => answer.attempts);
+  const { states, transitions } = providerStates(answers, findings);
   const pull = {
     pull_id: claim.pull_id,
     lease_token: claim.lease_token,
@@ -52,12 +54,14 @@ export async function recordPull(store: Store, findings: PullFindings): Promise<
       ...(answers.some(({ quotes }) => quotes.length > 0)
         ? { quotes: findings.judgement.verdicts.length }
         : {}),
-      asked: answers.map(({ provider, failure, quotes }) => ({
+      asked: answers.map(({ provider, reason, failure, quotes }) => ({
         provider: provider.key,
+        reason,
         outcome: failure?.kind ?? "ok",
         quotes: quotes.length,
       })),
       skipped: plan.skipped,
+      plan: plan.months,
       fx_refused: fx.refused.slice(0, 20),
     },
     calls: attempts.map(({ calledAt, httpStatus, latencyMs, quota, retryAfterSeconds, ...call }) => ({
@@ -77,7 +81,9 @@ export async function recordPull(store: Store, findings: PullFindings): Promise<
       usd_value: usdValue,
       quoted_at: quotedAt,
     })),
-    provider_states: stateRows(findings),
+    provider_states: states,
+    transitions,
+    alerts: alertsOf({ ...findings, states }),
   };
   Answer.parse(await store.call("record_pull", { pull }));
   return {
@@ -112,19 +118,4 @@ function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown
     reason,
     detail,
   }));
-}
-
-function stateRows({ claim, answers }: PullFindings): Record<string, unknown>[] {
-  return answers.map(({ provider, quotes, quota, attempts, failure }) => {
-    const before = claim.providers.find(({ key }) => key === provider.key);
-    const lastCall = attempts.at(-1)?.calledAt ?? null;
-    return {
-      provider: provider.key,
-      breaker: before?.breaker ?? {},
-      last_values: nextLastValues(before?.last_values ?? {}, quotes),
-      quota: quota === null ? before?.quota ?? {} : { ...quota, told_at: lastCall },
-      last_called_at: lastCall,
-      last_success_at: failure === null ? lastCall : null,
-    };
-  });
 }

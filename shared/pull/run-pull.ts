@@ -80,12 +80,12 @@ interface Asked {
 async function ask(plan: Plan, claim: Claimed, tools: PullTools): Promise<Asked> {
   const thresholds = thresholdsOf(claim.settings);
   let answers: readonly ProviderAnswer[] = [];
-  let round: readonly Provider[] = plan.first;
+  let round = plan.first;
   for (let rounds = 0;; rounds++) {
     answers = [...answers, ...await askProviders(round, tools)];
     const now = tools.now();
     const judgement = judge(answers.flatMap(({ quotes }) => quotes), { claim, thresholds, now });
-    round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ answers, judgement, now }) : [];
+    round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ answers, judgement }) : [];
     if (round.length === 0) return { answers, judgement, now };
   }
 }

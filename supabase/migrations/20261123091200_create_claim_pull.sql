@@ -63,7 +63,8 @@ as $$
         'quoted_at', spot.utc(price.quoted_at),
         'status', price.status,
         'provider', price.provider,
-        'trust', pulls.metals -> metal.metal -> 'trust'
+        'trust', pulls.metals -> metal.metal -> 'trust',
+        'spread_bps', pulls.metals -> metal.metal -> 'spread_bps'
       )
     ),
     '{}'

@@ -189,10 +189,12 @@ begin
   end if;
 
   select * into v_state from spot.provider_states where provider_key = v_provider.provider_key;
-  v_disabled_until := (v_state.breaker ->> 'disabled_until')::timestamptz;
+  v_disabled_until := greatest(
+    (v_state.breaker ->> 'disabled_until')::timestamptz, (v_state.breaker ->> 'retry_at')::timestamptz
+  );
   if v_disabled_until > now() then
     return jsonb_build_object(
-      'allowed', false, 'reason', coalesce(v_state.breaker ->> 'disabled_reason', 'disabled'),
+      'allowed', false, 'reason', coalesce(v_state.breaker ->> 'disabled_reason', 'breaker_open'),
       'retry_after_seconds', ceil(extract(epoch from v_disabled_until - now()))
     );
   end if;

@@ -100,7 +100,7 @@ select
   providers.is_enabled,
   providers.priority,
   coalesce(state.breaker ->> 'state', 'closed') as breaker,
-  state.breaker ->> 'disabledReason' as disabled_because,
+  state.breaker ->> 'disabled_reason' as disabled_because,
   state.last_called_at,
   state.last_success_at,
   coalesce(usage.calls, 0) as calls_this_month,

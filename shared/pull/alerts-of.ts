@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { type AlertCondition, type AlertSettings, DEFAULT_ALERT_SETTINGS } from "../alerts/alert.ts";
+import { alertConditions } from "../alerts/conditions.ts";
+import { readBreaker } from "../budget/breaker-record.ts";
+import type { ProviderBudget } from "../budget/provider-budget.ts";
+import { METALS } from "../schemas/metal.ts";
+import type { Claimed } from "./claim.ts";
+import type { Conclusion } from "./conclude.ts";
+import type { Judgement } from "./judge.ts";
+import type { Plan } from "./plan.ts";
+import type { ProviderState } from "./provider-states.ts";
+
+/** Kinds that this pull has looked at, and those of them that hold; what no longer holds is closed. */
+export interface PullAlerts {
+  readonly evaluated: readonly AlertCondition["kind"][];
+  readonly conditions: readonly AlertCondition[];
+}
+
+export interface AlertFacts {
+  readonly claim: Claimed;
+  readonly plan: Plan;
+  readonly judgement: Judgement;
+  readonly conclusion: Conclusion;
+  readonly states: readonly ProviderState[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What a pull can see. Stale prices and missed slots are the watchdog's, which also runs when no pull does. */
+const OF_PROVIDERS = ["provider_down", "quota_low", "quota_spent"] as const;
+const OF_METALS = ["spread", "disputed"] as const;
+
+export function alertsOf({ claim, plan, judgement, conclusion, states, now }: AlertFacts): PullAlerts {
+  const conditions = alertConditions({
+    now,
+    settings: alertSettingsOf(claim.settings),
+    providers: plan.budgeted.map(({ budget }) => afterPull(budget, states)),
+    missedSlots: 0,
+    metals: METALS.map((metal) => ({
+      metal,
+      status: judgement.consensus[metal].status,
+      price: judgement.consensus[metal].price,
+      spreadBps: judgement.consensus[metal].spreadBps,
+      previousSpreadBps: claim.last_prices[metal]?.spread_bps ?? null,
+      pricedAt: now,
+      expectedCadenceSeconds: claim.settings.fetch_interval_seconds,
+    })),
+  });
+  // A pull that asked nobody knows nothing new of the metals.
+  const evaluated = conclusion.state === "skipped" ? OF_PROVIDERS : [...OF_PROVIDERS, ...OF_METALS];
+  return {
+    evaluated,
+    conditions: conditions.filter(({ kind }) => evaluated.some((one) => one === kind)),
+  };
+}
+
+function afterPull(budget: ProviderBudget, states: readonly ProviderState[]): ProviderBudget {
+  const state = states.find(({ provider }) => provider === budget.key);
+  if (state === undefined) return budget;
+  return {
+    ...budget,
+    breaker: readBreaker(state.breaker),
+    callsThisMonth: budget.callsThisMonth + state.cost,
+  };
+}
+
+const OwnSettings = z.object({
+  spread_bps: z.partialRecord(z.enum(METALS), z.number()).optional(),
+  quota_low_share: z.number().optional(),
+});
+
+function alertSettingsOf(settings: Claimed["settings"]): AlertSettings {
+  const own = OwnSettings.parse(settings["alerts"] ?? {});
+  return {
+    ...DEFAULT_ALERT_SETTINGS,
+    spreadBps: { ...DEFAULT_ALERT_SETTINGS.spreadBps, ...own.spread_bps },
+    quotaLowShare: own.quota_low_share ?? DEFAULT_ALERT_SETTINGS.quotaLowShare,
+  };
+}

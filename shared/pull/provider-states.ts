@@ -1,0 +1,57 @@
+import { type BreakerRecord, writeBreaker } from "../budget/breaker-record.ts";
+import { NEW_BREAKER } from "../budget/breaker-state.ts";
+import type { ProviderAnswer } from "./ask-providers.ts";
+import { breakerSteps } from "./breaker-steps.ts";
+import type { Claimed, LastValues } from "./claim.ts";
+import type { Plan } from "./plan.ts";
+import { nextLastValues } from "./remember-values.ts";
+
+/** A row of spot.provider_states as a pull leaves it. */
+export interface ProviderState {
+  readonly provider: string;
+  readonly breaker: BreakerRecord;
+  readonly last_values: LastValues;
+  readonly quota: Readonly<Record<string, unknown>>;
+  readonly last_called_at: string | null;
+  readonly last_success_at: string | null;
+  /** What the pull took from the month's quota. */
+  readonly cost: number;
+}
+
+/** A row of spot.breaker_transitions. */
+export interface Transition {
+  readonly provider: string;
+  readonly changed_at: string;
+  readonly from_state: string;
+  readonly to_state: string;
+  readonly reason: string;
+}
+
+/** Breaker, values and told quota of every provider that was asked, and how its breaker changed. Pure. */
+export function providerStates(
+  answers: readonly ProviderAnswer[],
+  { claim, plan }: { claim: Claimed; plan: Plan },
+): { readonly states: readonly ProviderState[]; readonly transitions: readonly Transition[] } {
+  const transitions: Transition[] = [];
+  const states = answers.map(({ provider, quotes, quota, attempts, ended, failure }): ProviderState => {
+    const before = claim.providers.find(({ key }) => key === provider.key);
+    const budget = plan.budgeted.find((one) => one.provider.key === provider.key)?.budget;
+    const keyFingerprint = budget?.keyFingerprint ?? null;
+    const steps = breakerSteps(budget?.breaker ?? NEW_BREAKER, { ended, keyFingerprint });
+    for (const { from, to, reason, at } of steps.transitions) {
+      const changed_at = new Date(at).toISOString();
+      transitions.push({ provider: provider.key, changed_at, from_state: from, to_state: to, reason });
+    }
+    const lastCall = attempts.at(-1)?.calledAt ?? null;
+    return {
+      provider: provider.key,
+      breaker: writeBreaker(steps.state),
+      last_values: nextLastValues(before?.last_values ?? {}, quotes),
+      quota: quota === null ? before?.quota ?? {} : { ...quota, told_at: lastCall },
+      last_called_at: lastCall,
+      last_success_at: failure === null ? lastCall : null,
+      cost: attempts.reduce((sum, { cost }) => sum + cost, 0),
+    };
+  });
+  return { states, transitions };
+}
