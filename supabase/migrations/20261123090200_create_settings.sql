@@ -6,7 +6,6 @@ create table spot.settings (
   updated_at timestamptz not null default now(),
   updated_by text not null,
   -- "is true": a setting that is missing or null must be refused, and a check lets null pass.
-  constraint document_is_an_object check (jsonb_typeof(document) = 'object'),
   constraint fetch_interval_is_10_to_86400_seconds
     check (((document ->> 'fetch_interval_seconds')::int between 10 and 86400) is true),
   constraint rate_limit_is_0_to_100000

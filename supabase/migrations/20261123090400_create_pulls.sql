@@ -68,6 +68,7 @@ create table spot.provider_usage (
 );
 
 comment on table spot.provider_usage is 'Calls charged per provider and calendar month (UTC).';
+comment on column spot.provider_usage.calls is 'What the calls of the month cost, as the provider counts.';
 
 create function spot.charge_calls(provider text, called_at timestamptz, cost int)
 returns void

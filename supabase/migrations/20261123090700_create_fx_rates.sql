@@ -9,6 +9,7 @@ create table spot.fx_rates (
 );
 
 comment on table spot.fx_rates is 'Value of one unit of a currency in US dollars, one row per day.';
+comment on column spot.fx_rates.usd_value is 'US dollars for one unit of the currency.';
 comment on column spot.fx_rates.rate_date is 'Day (UTC) that the value was quoted on.';
 comment on column spot.fx_rates.quoted_at is 'The source''s own time; reference rates are stamped with midnight UTC of their date.';
 comment on column spot.fx_rates.provider_key is 'Where the value comes from.';
