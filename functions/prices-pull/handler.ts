@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
-import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { readBody } from "../../shared/http/body.ts";
