@@ -2,6 +2,23 @@ import { z } from "zod";
 import { strictObject } from "./strict-object.ts";
 import { ValidationSettings } from "./validation-settings.ts";
 
+const BudgetGroup = strictObject({
+  reserve_share: z.number().min(0).max(0.5).optional()
+    .describe("Part of a monthly quota kept back for failover and retries (0.1)"),
+  rich_cadence_seconds: z.int().min(60).max(86_400).optional()
+    .describe("Providers that can be asked this often are asked together, slower ones take turns (900)"),
+  families_wanted: z.int().min(1).max(6).optional().describe("Families asked in one pull at most (3)"),
+});
+
+const bps = z.number().min(1).max(10_000).optional();
+const AlertGroup = strictObject({
+  spread_bps: strictObject({ gold: bps, silver: bps, platinum: bps, palladium: bps }).optional()
+    .describe("Distance of two families, in two pulls in a row (50, 75, 150, 150)"),
+  quota_low_share: z.number().min(0).max(1).optional().describe(
+    "Part of the quota under which it is low (0.2)",
+  ),
+});
+
 /** The settings of the service with their allowed ranges; what they mean for operators is in docs/operations.md. */
 export const Settings = strictObject({
   fetch_interval_seconds: z.int().min(10).max(86_400)
@@ -16,6 +33,10 @@ export const Settings = strictObject({
   // A quota month has up to 31 days, and its calls must be countable to its end.
   call_retention_days: z.int().min(32).max(3650).describe("How long the ledger of provider calls is kept"),
   run_details_retention_days: z.int().min(1).max(365).describe("How long the log of the cron jobs is kept"),
+  budget: BudgetGroup
+    .describe("How calls are spread over the month; sent as a whole, {} restores the defaults"),
+  alerts: AlertGroup
+    .describe("When an alert is opened; sent as a whole, {} restores the defaults"),
   validation: ValidationSettings
     .describe("Thresholds that differ from the defaults; sent as a whole, {} restores the defaults"),
 });
