@@ -1,0 +1,88 @@
+import type { Environment } from "../../shared/environment.ts";
+import { AppError } from "../../shared/errors.ts";
+import { diagnose, type Evidence } from "../../shared/health/diagnose.ts";
+import { readOperatorFacts, readPublicFacts } from "../../shared/health/facts.ts";
+import { healthAnswer } from "../../shared/health/health-answer.ts";
+import { HEALTH_RULES } from "../../shared/health/health-parameters.ts";
+import { metricsOf } from "../../shared/health/metrics.ts";
+import { PROMETHEUS_CONTENT_TYPE, prometheusText } from "../../shared/health/prometheus-text.ts";
+import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createIdentify } from "../../shared/http/auth.ts";
+import { readQuery } from "../../shared/http/query.ts";
+import { createRateLimit } from "../../shared/http/rate-limit.ts";
+import { keyState } from "../../shared/providers/key-state.ts";
+import { PROVIDERS } from "../../shared/providers/registry.ts";
+import { firstKey } from "../../shared/store/first-key.ts";
+import { createStore } from "../../shared/store/store.ts";
+
+export interface Dependencies {
+  readonly environment: Environment;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+  /** How long the database may take; a monitor must get its answer while the database hangs. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 3000;
+const READS_PER_WRITE = 10;
+const NO_STORE = { "Cache-Control": "no-store" };
+
+/** GET health: what is wrong and what to do, for anyone; with the secret key everything that an operator needs. */
+export function createHandler(dependencies: Dependencies): Handler {
+  const { environment, fetch, now, log, timeoutMs = DEFAULT_TIMEOUT_MS } = dependencies;
+  const { supabaseUrl } = environment;
+  const identify = createIdentify(environment);
+  const publicStore = createStore({
+    supabaseUrl,
+    key: firstKey(environment.publishableKeys),
+    fetch,
+    timeoutMs,
+  });
+  const secretStore = createStore({ supabaseUrl, key: firstKey(environment.secretKeys), fetch, timeoutMs });
+  const keyStates = Object.fromEntries(
+    PROVIDERS.map((provider) => [provider.key, keyState(provider, environment.providerKey)]),
+  );
+  const perMinute = (environment.settings.rate_limit_per_minute ?? 60) * READS_PER_WRITE;
+
+  async function gather(isOperator: boolean): Promise<Evidence> {
+    const startedAt = now();
+    try {
+      if (!isOperator) {
+        const facts = readPublicFacts(await publicStore.read("read_health", {}));
+        return { kind: "public", facts };
+      }
+      const text = await secretStore.read("read_health", { full: "true" });
+      const databaseLatencyMs = now() - startedAt;
+      return { kind: "operator", facts: readOperatorFacts(text), keyStates, databaseLatencyMs };
+    } catch (error) {
+      // A database that does not answer is what this function is there to tell.
+      if (!(error instanceof AppError)) throw error;
+      log({ level: "error", function: "health", code: error.code, message: error.message });
+      return { kind: "none", error };
+    }
+  }
+
+  return createApp({
+    slug: "health",
+    log,
+    limit: createRateLimit({ perMinute: () => perMinute, now }),
+    routes: {
+      "GET /": async ({ request, url }) => {
+        const caller = await identify(request);
+        const { format } = readQuery(url, HEALTH_RULES);
+        const evidence = await gather(caller.kind === "secret");
+        const diagnosis = diagnose(evidence);
+        if (format === "json") {
+          const answer = healthAnswer(evidence, diagnosis);
+          return Response.json(answer, { status: diagnosis.httpStatus, headers: NO_STORE });
+        }
+        // Always 200: a scrape that fails would lose the very numbers that say why.
+        return new Response(prometheusText(metricsOf(evidence, diagnosis)), {
+          headers: { ...NO_STORE, "Content-Type": PROMETHEUS_CONTENT_TYPE },
+        });
+      },
+    },
+  });
+}

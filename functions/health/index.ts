@@ -1,0 +1,14 @@
+import { readEnvironment } from "../../shared/environment.ts";
+import { createHandler } from "./handler.ts";
+
+const environment = readEnvironment((name) => Deno.env.get(name));
+
+export default {
+  fetch: createHandler({
+    environment,
+    fetch: (request) => fetch(request),
+    now: () => Date.now(),
+    // deno-lint-ignore no-console
+    log: (event) => console.log(JSON.stringify(event)),
+  }),
+};

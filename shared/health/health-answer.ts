@@ -1,0 +1,32 @@
+import type { Diagnosis, Evidence } from "./diagnose.ts";
+import type { PublicFacts } from "./facts.ts";
+import { explainPrice } from "./price-problems.ts";
+import { quotaOf } from "./quota.ts";
+
+/** The body of GET health: the verdict first, then what it rests on. */
+export function healthAnswer(evidence: Evidence, diagnosis: Diagnosis): Readonly<Record<string, unknown>> {
+  const verdict = { status: diagnosis.status, problems: diagnosis.problems };
+  if (evidence.kind === "none") return verdict;
+  const { facts } = evidence;
+  if (evidence.kind === "public") return { ...verdict, ...facts, metals: explained(facts) };
+  return {
+    ...verdict,
+    ...facts,
+    metals: explained(facts),
+    database: { ...evidence.facts.database, latency_ms: evidence.databaseLatencyMs },
+    providers: evidence.facts.providers.map(({ last_values: _kept, quota: told, ...provider }) => ({
+      ...provider,
+      key_state: evidence.keyStates[provider.key] ?? "no_adapter",
+      quota: { ...quotaOf({ ...provider, quota: told }, facts.now), told },
+    })),
+  };
+}
+
+function explained(facts: PublicFacts): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(facts.metals).map(([metal, price]) => [
+      metal,
+      { ...price, explanation: explainPrice(price, facts) },
+    ]),
+  );
+}

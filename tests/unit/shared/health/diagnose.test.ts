@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { AppError } from "../../../../shared/errors.ts";
+import { diagnose, type Evidence } from "../../../../shared/health/diagnose.ts";
+import type { PublicFacts } from "../../../../shared/health/facts.ts";
+import { HEALTH_CODES } from "../../../../shared/health/health-problem.ts";
+import { explainPrice } from "../../../../shared/health/price-problems.ts";
+import { operatorEvidence, priceFacts, providerFacts, publicFacts } from "../../../support/health-scene.ts";
+
+/** Sunday noon: the market closed on Friday 17:00 New York, 43 hours ago. */
+const SUNDAY: Partial<PublicFacts> = {
+  now: "2026-01-18T17:00:30Z",
+  market: { state: "closed", thin: false },
+  pulled_slot_at: "2026-01-18T17:00:00Z",
+};
+const FRIDAY_CLOSE = priceFacts({ ts: "2026-01-16T21:55:00Z", age_seconds: 155_130 });
+const QUIET = { gold: FRIDAY_CLOSE, silver: FRIDAY_CLOSE, platinum: FRIDAY_CLOSE, palladium: FRIDAY_CLOSE };
+
+function forAnyone(more: Partial<PublicFacts>): Evidence {
+  return { kind: "public", facts: publicFacts(more) };
+}
+
+function metals(gold: Parameters<typeof priceFacts>[0]): PublicFacts["metals"] {
+  return { ...publicFacts().metals, gold: priceFacts(gold) };
+}
+
+const provider = (more: Parameters<typeof providerFacts>[0]) =>
+  operatorEvidence({ providers: [providerFacts(more)] });
+
+const job = { schedule: "*/5 * * * *", last_run_at: "2026-01-15T12:00:00Z", last_message: "no url" };
+const cleanUp = { ...job, name: "spot-clean-up", active: true, last_status: "succeeded" };
+const pullJob = { ...job, name: "prices-pull", active: true, last_status: "succeeded" };
+
+/** What is so → status of the answer, then the problems as "code of subject". */
+const CASES:
+  readonly (readonly [string, Evidence, 200 | 503, "ok" | "degraded" | "down", readonly string[]])[] = [
+    ["all is well", forAnyone({}), 200, "ok", []],
+    ["all is well for an operator", operatorEvidence(), 200, "ok", []],
+    ["a quiet Sunday", forAnyone({ ...SUNDAY, metals: QUIET }), 200, "ok", []],
+    [
+      "the database does not answer",
+      { kind: "none", error: new AppError("STORE_UNAVAILABLE", "x") },
+      503,
+      "down",
+      ["database_unreachable of database"],
+    ],
+    [
+      "the database refuses",
+      { kind: "none", error: new AppError("STORE_REFUSED", "x") },
+      503,
+      "down",
+      ["database_refuses of database"],
+    ],
+    [
+      "no price yet",
+      forAnyone({ metals: {}, pulled_slot_at: null, fetch_interval_seconds: null, refreshed_at: null }),
+      503,
+      "down",
+      ["no_price_yet of prices"],
+    ],
+    [
+      "a metal was never priced",
+      forAnyone({ metals: { gold: priceFacts(), silver: priceFacts(), platinum: priceFacts() } }),
+      200,
+      "degraded",
+      ["metal_without_price of palladium"],
+    ],
+    [
+      "a metal is stale in open hours",
+      forAnyone({ metals: metals({ state: "stale", age_seconds: 3600 }) }),
+      503,
+      "down",
+      ["price_stale of gold"],
+    ],
+    [
+      "a metal was stale at the close",
+      forAnyone({ ...SUNDAY, metals: { ...QUIET, gold: { ...FRIDAY_CLOSE, state: "stale" } } }),
+      200,
+      "degraded",
+      ["price_stale of gold"],
+    ],
+    [
+      "a price is carried because the plan saves calls",
+      forAnyone({ metals: metals({ state: "carried", age_seconds: 7200 }) }),
+      200,
+      "ok",
+      [],
+    ],
+    [
+      "a price is disputed",
+      forAnyone({ metals: metals({ state: "disputed" }) }),
+      200,
+      "degraded",
+      ["price_disputed of gold"],
+    ],
+    [
+      "the pull of this slot is under way",
+      forAnyone({ pulled_slot_at: "2026-01-15T11:51:00Z" }),
+      200,
+      "ok",
+      [],
+    ],
+    [
+      "two slots passed without a pull",
+      forAnyone({ pulled_slot_at: "2026-01-15T11:50:59Z" }),
+      503,
+      "down",
+      ["pulls_stopped of pulls"],
+    ],
+    [
+      "pulls stopped on a Sunday",
+      forAnyone({ ...SUNDAY, pulled_slot_at: "2026-01-18T16:00:00Z", metals: QUIET }),
+      503,
+      "down",
+      ["pulls_stopped of pulls"],
+    ],
+    [
+      "the last pull priced nothing",
+      operatorEvidence({ pulls: [{ slot_at: "2026-01-15T12:00:00Z", state: "failed", origin: "live" }] }),
+      200,
+      "degraded",
+      ["pull_failed of pulls"],
+    ],
+    ["slots were missed", operatorEvidence({ missed_slots_24h: 3 }), 200, "degraded", [
+      "slots_missed of pulls",
+    ]],
+    ["the pull job is missing", operatorEvidence({ jobs: [cleanUp] }), 503, "down", [
+      "job_missing of prices-pull",
+    ]],
+    [
+      "the pull job is switched off",
+      operatorEvidence({ jobs: [cleanUp, { ...pullJob, active: false }] }),
+      503,
+      "down",
+      ["job_inactive of prices-pull"],
+    ],
+    [
+      "the pull job fails",
+      operatorEvidence({ jobs: [cleanUp, { ...pullJob, last_status: "failed" }] }),
+      200,
+      "degraded",
+      ["job_failing of prices-pull"],
+    ],
+    [
+      "a key is missing",
+      operatorEvidence({}, { keyState: "missing" }),
+      200,
+      "degraded",
+      ["provider_key_missing of metals-dev"],
+    ],
+    [
+      "a key was refused",
+      provider({ breaker: { disabled_reason: "key_rejected" } }),
+      200,
+      "degraded",
+      ["provider_disabled of metals-dev"],
+    ],
+    [
+      "a provider says that its quota is spent",
+      provider({ breaker: { disabled_reason: "quota_spent", disabled_until: "2026-02-01T00:00:00Z" } }),
+      200,
+      "degraded",
+      ["quota_spent of metals-dev"],
+    ],
+    [
+      "a provider may be called again",
+      provider({ breaker: { disabled_reason: "quota_spent", disabled_until: "2026-01-15T12:00:00Z" } }),
+      200,
+      "ok",
+      [],
+    ],
+    [
+      "a provider fails",
+      provider({ last_success_at: "2026-01-15T11:00:00Z" }),
+      200,
+      "degraded",
+      ["provider_failing of metals-dev"],
+    ],
+    ["a provider's breaker is open", provider({ breaker: { state: "open" } }), 200, "degraded", [
+      "provider_failing of metals-dev",
+    ]],
+    ["few calls are left", provider({ calls_this_month: 91 }), 200, "degraded", ["quota_low of metals-dev"]],
+    ["no calls are left", provider({ calls_this_month: 100 }), 200, "degraded", [
+      "quota_spent of metals-dev",
+    ]],
+    [
+      "the provider counts fewer calls left than we do",
+      provider({ quota: { remaining: 3, told_at: "2026-01-15T12:00:00Z" } }),
+      200,
+      "degraded",
+      ["quota_low of metals-dev"],
+    ],
+    [
+      "what it counted last month is over",
+      provider({ quota: { remaining: 0, told_at: "2025-12-31T23:55:00Z" } }),
+      200,
+      "ok",
+      [],
+    ],
+    [
+      "a provider that is switched off may have any trouble",
+      provider({ enabled: false, calls_this_month: 100, breaker: { state: "open" } }),
+      200,
+      "ok",
+      [],
+    ],
+    ["the database is slow", operatorEvidence({}, { latencyMs: 1001 }), 200, "degraded", [
+      "database_slow of database",
+    ]],
+    [
+      "an alert is open",
+      operatorEvidence({
+        alerts: [{
+          kind: "spread",
+          subject: "gold",
+          severity: "warning",
+          opened_at: "2026-01-15T11:00:00Z",
+          details: {},
+        }],
+      }),
+      200,
+      "degraded",
+      ["alert_open of gold"],
+    ],
+  ];
+
+for (const [what, evidence, httpStatus, status, problems] of CASES) {
+  Deno.test(`diagnose() says ${status} with ${httpStatus} when ${what}`, () => {
+    const diagnosis = diagnose(evidence);
+    assert.deepEqual(diagnosis.problems.map(({ code, subject }) => `${code} of ${subject}`), problems);
+    assert.deepEqual([diagnosis.status, diagnosis.httpStatus], [status, httpStatus]);
+    for (const problem of diagnosis.problems) {
+      assert.ok(problem.message.length > 10 && problem.what_to_do.length > 10, problem.code);
+    }
+  });
+}
+
+Deno.test("the table of diagnose() has a case for every kind of problem", () => {
+  const seen = new Set(
+    CASES.flatMap(([, , , , problems]) => problems.map((problem) => problem.split(" ")[0])),
+  );
+  assert.deepEqual([...HEALTH_CODES].filter((code) => !seen.has(code)), []);
+});
+
+Deno.test("diagnose() puts critical problems first", () => {
+  const evidence = operatorEvidence({ missed_slots_24h: 1, jobs: [cleanUp] });
+  assert.deepEqual(diagnose(evidence).problems.map(({ severity }) => severity), ["critical", "warning"]);
+});
+
+Deno.test("explainPrice() says in words why a price is stale", () => {
+  const price = priceFacts({ state: "stale", age_seconds: 7500 });
+  const because = (facts: PublicFacts, more = {}) => explainPrice({ ...price, ...more }, facts);
+  assert.match(because(publicFacts()), /2 h 5 min old.*Pulls run, but the provider's own time stands still/);
+  assert.match(
+    because(publicFacts(), { state_reason: "Metals.dev: timeout" }),
+    /no usable price: Metals.dev: timeout/,
+  );
+  const stopped = publicFacts({ pulled_slot_at: "2026-01-15T10:00:00Z" });
+  assert.match(because(stopped, { state_reason: "Metals.dev: timeout" }), /the schedule has stopped/);
+  assert.match(because(publicFacts(SUNDAY)), /too old already when the market closed/);
+});
+
+Deno.test("explainPrice() says that a closed market gives no newer price", () => {
+  assert.match(explainPrice(FRIDAY_CLOSE, publicFacts(SUNDAY)), /1 d 19 h old.*The market is closed/);
+});
