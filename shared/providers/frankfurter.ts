@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FxRate } from "../schemas/quote.ts";
 import type { Answer, Provider, UpstreamBody, UpstreamRequest } from "./provider.ts";
 import { answer } from "./reading/answer.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { Answer, Provider, UpstreamBody } from "./provider.ts";
 import { answer } from "./reading/answer.ts";

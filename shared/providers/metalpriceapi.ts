@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { QuotaTold, Quote } from "../schemas/quote.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";

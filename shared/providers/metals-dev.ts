@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { METALS } from "../schemas/metal.ts";
 import type { FxRate, Quote } from "../schemas/quote.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { METALS } from "../../schemas/metal.ts";
 
 /** Parameters of operations, as they arrive in a query string. Strict: an unknown name is refused. */
