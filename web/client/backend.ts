@@ -1,0 +1,105 @@
+import type { Address } from "./address.ts";
+import { ask, type AskOptions, errorOf } from "./ask.ts";
+import { queryOf, type Question } from "./question.ts";
+import { fields, readPrices, textOrNull } from "./read-prices.ts";
+import { SpotError } from "./spot-error.ts";
+import type { SpotPrice } from "./spot-price.ts";
+
+export interface BackendOptions extends AskOptions {
+  readonly address: Address;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface Health {
+  /** ok: relied on; degraded: works with a flaw; down: prices are old or missing. */
+  readonly status: "ok" | "degraded" | "down";
+  readonly url: string;
+  /** The whole answer (docs/api.md). */
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+/** Something that gives prices. */
+export interface PriceSource {
+  read(question: Question): Promise<readonly SpotPrice[]>;
+}
+
+export interface Backend extends PriceSource {
+  readonly address: Address;
+  health(timeoutMs?: number): Promise<Health>;
+}
+
+interface Remembered {
+  readonly etag: string | null;
+  readonly json: unknown;
+  readonly prices: readonly SpotPrice[];
+  readonly askAgainAt: number;
+}
+
+const MOST_REMEMBERED = 40;
+
+/** One backend: asks once per question and pull, revalidates by ETag, and keeps still while told to wait. */
+export function createBackend({ address, now, ...options }: BackendOptions): Backend {
+  const remembered = new Map<string, Remembered>();
+  const running = new Map<string, Promise<readonly SpotPrice[]>>();
+  let silentUntil = 0;
+
+  async function load(query: string): Promise<readonly SpotPrice[]> {
+    const known = remembered.get(query);
+    const url = `${address.prices}?${query}`;
+    const etag = known?.etag ?? null;
+    const asked = await ask(url, {
+      ...options,
+      headers: etag === null ? options.headers : { ...options.headers, "If-None-Match": etag },
+    });
+    if (asked.status === 304 && known !== undefined) return remember(query, renewed(known, asked.headers));
+    if (asked.status !== 200) {
+      const error = errorOf(asked, url);
+      if (error.retryAfterSeconds !== null) silentUntil = now() + error.retryAfterSeconds * 1000;
+      throw error;
+    }
+    const prices = readPrices(asked.json, now());
+    const askAgainAt = now() + Math.min(...prices.map((price) => price.freshForMs));
+    return remember(query, { etag: asked.headers.get("etag"), json: asked.json, prices, askAgainAt });
+  }
+
+  /** The same prices, older by the time that has passed; fresh for as long as the header says. */
+  function renewed(known: Remembered, headers: Headers): Remembered {
+    const seconds = Number(/max-age=(\d{1,6})/.exec(headers.get("cache-control") ?? "")?.[1] ?? 1);
+    return { ...known, askAgainAt: now() + Math.max(1, seconds) * 1000 };
+  }
+
+  function remember(query: string, entry: Remembered): readonly SpotPrice[] {
+    remembered.delete(query);
+    remembered.set(query, entry);
+    const oldest = remembered.keys().next().value;
+    if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    return entry.prices;
+  }
+
+  return {
+    address,
+    async read(question): Promise<readonly SpotPrice[]> {
+      const query = queryOf(question);
+      const known = remembered.get(query);
+      if (known !== undefined && now() < known.askAgainAt) return known.prices;
+      if (now() < silentUntil) {
+        throw new SpotError("RATE_LIMITED", `Cannot ask ${address.url} yet: it asked us to wait`, {
+          hint: "The client asks again by itself when the time is over",
+          retryAfterSeconds: Math.ceil((silentUntil - now()) / 1000),
+        });
+      }
+      const started = running.get(query) ?? load(query).finally(() => running.delete(query));
+      running.set(query, started);
+      return await started;
+    },
+    async health(timeoutMs = options.timeoutMs): Promise<Health> {
+      const asked = await ask(address.health, { ...options, timeoutMs });
+      const answer = fields(asked.json);
+      const said = textOrNull(answer["status"]);
+      if (said === null || ![200, 503].includes(asked.status)) throw errorOf(asked, address.health);
+      const status = asked.status === 503 ? "down" : said === "degraded" ? "degraded" : "ok";
+      return { status, url: address.url, answer };
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { ReadParameters } from "../../shared/read/read-parameters.ts";
+import type { Metal } from "../../shared/schemas/metal.ts";
+
+export type { Metal };
+export type Unit = ReadParameters["unit"];
+export type Window = ReadParameters["window"];
+export type Interval = NonNullable<ReadParameters["interval"]>;
+export type State = "fresh" | "stale" | "disputed" | "carried";
+/** Prices that are not live say so here and in `provider`. */
+export type Origin = "live" | "simulated" | "replayed";
+
+/** One step of a window; `price` is its close. `ts` is when it began, RFC 3339 UTC. */
+export interface PricePoint {
+  readonly ts: string;
+  readonly price: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+/** What one source of a consensus said, and what became of it. */
+export interface PriceSourceShare {
+  readonly provider: string;
+  readonly price: number | null;
+  readonly verdict: string;
+  readonly reason: string | null;
+}
+
+/** A price in `currency` per `unit`, with everything needed to decide how far to trust it. */
+export interface SpotPrice {
+  readonly metal: Metal;
+  readonly currency: string;
+  readonly unit: Unit;
+  readonly price: number;
+  readonly bid: number | null;
+  readonly ask: number | null;
+  /** When the source quoted it, RFC 3339 UTC with Z. */
+  readonly ts: string;
+  readonly state: State;
+  readonly stateReason: string | null;
+  readonly market: "open" | "closed";
+  readonly provider: string;
+  readonly origin: Origin;
+  /** Half width of what the sources say, in basis points of the price. */
+  readonly confidenceBps: number | null;
+  readonly sources: readonly PriceSourceShare[];
+  /** Oldest first; empty where the source keeps no history. */
+  readonly points: readonly PricePoint[];
+  readonly via: "backend" | "direct";
+  /** Only from `at()`: what was asked and how far before it the price lies. */
+  readonly asOf: AsOf | null;
+  /** Its age, in seconds, when it arrived here, as the sender counts it; see `ageSeconds`. */
+  readonly ageOnArrival: number;
+  /** When it arrived, epoch milliseconds of this machine. */
+  readonly arrivedAt: number;
+  /** How long from then on a new question gives the same answer. */
+  readonly freshForMs: number;
+}
+
+export interface AsOf {
+  readonly requested: string;
+  readonly match: string;
+  readonly distanceSeconds: number;
+}
+
+/**
+ * Age of the quote now, in seconds. Counted from the sender's own figure, so that a wrong clock or time zone here
+ * does not change it.
+ */
+export function ageSeconds(price: SpotPrice, now: number): number {
+  return Math.max(0, price.ageOnArrival + (now - price.arrivedAt) / 1000);
+}
