@@ -102,9 +102,9 @@ function prepare({ provider, operation, parameters, key }: AttemptSubject, { rou
 
 async function receive(
   request: Request,
-  { fetch, maxBytes, onHead }: AttemptTools & { onHead: (response: Response) => void },
+  { maxBytes, onHead, ...tools }: AttemptTools & { onHead: (response: Response) => void },
 ): Promise<Received> {
-  const response = await fetch(request).catch((cause: unknown) => {
+  const response = await tools.fetch(request).catch((cause: unknown) => {
     throw new Unusable("unreachable", "the connection failed", { transient: true, cause });
   });
   onHead(response);
