@@ -146,6 +146,19 @@ for (
   });
 }
 
+Deno.test("call() records what was so, with the provider's own words, and tells it in the error", async () => {
+  const refusal = { status: "failure", error_code: 1203, error_message: "Monthly quota exceeded." };
+  const played = await play({ provider: metalsDev, answer: () => json(refusal) });
+  const message = "Cannot use the answer of metals-dev: error 1203";
+  assert.equal(played.attempts[0]?.detail, `${message} (Monthly quota exceeded.)`);
+  assert.deepEqual(played.error?.toJSON(), {
+    code: "PROVIDER_RATE_LIMITED",
+    message,
+    details: "Monthly quota exceeded.",
+    hint: null,
+  });
+});
+
 Deno.test("call() refuses a redirect and asks nobody else", async () => {
   const played = await play({
     provider: metalsDev,

@@ -93,6 +93,12 @@ Deno.test("call() keeps header keys out of what it records", async () => {
       const error = { success: false, error: { statusCode: 102, message: `invalid: ${key}` } };
       const played = await play({ provider: metalpriceapi, key, answer: () => json(error) });
       assertHidden(key, played.attempts, ...texts(played.error));
+      const broken = await play({
+        provider: metalpriceapi,
+        key,
+        answer: () => Promise.reject(new TypeError(`cannot send header "x-api-key: ${key}"`)),
+      });
+      assertHidden(key, broken.attempts, ...texts(broken.error));
     }),
     { numRuns: 40 },
   );
