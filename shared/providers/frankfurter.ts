@@ -50,10 +50,10 @@ export const frankfurter: Provider = {
   timeStopsAtClose: true,
   defaults: {
     enabled: true,
-    priority: 100,
+    priority: 90,
     monthlyQuota: null,
-    // One set of rates a working day, published in the afternoon of Frankfurt.
-    minimumIntervalSeconds: 10_800,
+    // One set of rates a working day, published in the afternoon of Frankfurt: an hour late at most.
+    minimumIntervalSeconds: 3600,
     // Rates of a Thursday before Easter are the current ones until the Tuesday after.
     maximumAgeSeconds: 6 * 86_400,
   },

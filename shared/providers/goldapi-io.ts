@@ -78,7 +78,7 @@ export const goldapiIo: Provider = {
     priority: 50,
     // Four metals are four calls: the free plan allows 25 pulls a month.
     monthlyQuota: 100,
-    minimumIntervalSeconds: 300,
+    minimumIntervalSeconds: 60,
     maximumAgeSeconds: 1800,
   },
 

@@ -112,7 +112,7 @@ export const metalpriceapi: Provider = {
     enabled: true,
     priority: 30,
     monthlyQuota: 100,
-    minimumIntervalSeconds: 1800,
+    minimumIntervalSeconds: 60,
     // The free plan's data is up to a day old and is therefore not a current price; the cheapest paid plan's
     // is 30 minutes old.
     maximumAgeSeconds: 3600,

@@ -94,7 +94,7 @@ function ratesOf(currencies: z.infer<typeof Currencies>, quotedAt: string): read
 
 export const metalsDev: Provider = {
   key: KEY,
-  name: "metals.dev",
+  name: "Metals.dev",
   family: KEY,
   kind: "spot",
   metals: METALS,

@@ -25,7 +25,7 @@ Deno.test("registry gives every provider a wire format in the stand-in, and no o
 });
 
 Deno.test("providerByKey() finds a provider and nothing for an unknown or inherited name", () => {
-  assert.equal(providerByKey("metals-dev")?.name, "metals.dev");
+  assert.equal(providerByKey("metals-dev")?.name, "Metals.dev");
   assert.equal(providerByKey("toString"), null);
 });
 
