@@ -3,7 +3,7 @@ import { openMillisecondsBetween } from "../market/open-time.ts";
 import type { BudgetSettings } from "./budget-settings.ts";
 import { nextMonthStart } from "./month.ts";
 import { isTooSoon, unusableBecause } from "./obstacles.ts";
-import { byPriority, isResting, type Pace, paceOf } from "./pace.ts";
+import { byPriority, HASTE, isResting, type Pace, paceOf } from "./pace.ts";
 import type { PlannedCall } from "./plan.ts";
 import type { ProviderBudget } from "./provider-budget.ts";
 
@@ -17,9 +17,6 @@ export interface FallbackInput {
   /** True while some metal has no price at all. */
   readonly pricesMissing: boolean;
 }
-
-/** In an outage the others may be asked so many times faster than their pace; the reserve pays for it. */
-const HASTE = 3;
 
 /**
  * Whom to ask next, by priority, when the planned calls have left a metal without an accepted quote; null when nobody

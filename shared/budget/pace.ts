@@ -15,26 +15,43 @@ export interface Pace {
   readonly interval: number;
   /** Milliseconds of open market since it was last asked; Infinity when it never was. */
   readonly since: number;
+  /** True while no more is spent than the month's course and the reserve together allow: there is room for haste. */
+  readonly hasReserve: boolean;
 }
+
+/** In an outage the others may be asked so many times faster than their pace; the reserve pays for it. */
+export const HASTE = 3;
 
 /** Cron and network make pulls come a little early or late; that must not cost a slot. */
 export function slack({ fetchIntervalSeconds }: BudgetSettings): number {
   return Math.min(30_000, fetchIntervalSeconds * 100);
 }
 
+/**
+ * True in the slot that is nearest to the end of the interval. Always taking the next one would lose half a slot each
+ * time; what is gained here is paid back by a longer interval.
+ */
+export function isAbout(interval: number, since: number, { fetchIntervalSeconds }: BudgetSettings): boolean {
+  return since >= interval - fetchIntervalSeconds * 500;
+}
+
 export function paceOf(provider: ProviderBudget, now: number, settings: BudgetSettings): Pace {
   const left = quotaLeft(provider, now);
   const since = openSince(provider.lastCalledAt, now);
   const minimum = provider.minimumIntervalSeconds * 1000;
-  if (left === null) return { provider, quotaLeft: null, pullsLeft: null, interval: minimum, since };
+  if (left === null) {
+    return { provider, quotaLeft: null, pullsLeft: null, interval: minimum, since, hasReserve: true };
+  }
   const end = nextMonthStart(now);
   const openLeft = openMillisecondsBetween(now, end);
   const openInMonth = openMillisecondsBetween(monthStart(now), end);
   const total = quotaTotal(provider) ?? left;
-  const reserve = Math.ceil(total * settings.reserveShare * openLeft / openInMonth);
+  const course = total * openLeft / openInMonth;
+  const reserve = Math.floor(course * settings.reserveShare);
   const pullsLeft = Math.max(0, Math.floor((left - reserve) / provider.callsPerPull));
   const interval = pullsLeft === 0 ? Infinity : Math.max(minimum, openLeft / pullsLeft);
-  return { provider, quotaLeft: left, pullsLeft, interval, since };
+  const hasReserve = left - provider.callsPerPull >= course * (1 - settings.reserveShare);
+  return { provider, quotaLeft: left, pullsLeft, interval, since, hasReserve };
 }
 
 export function openSince(at: number | null, now: number): number {

@@ -1,5 +1,5 @@
 import type { BudgetSettings } from "./budget-settings.ts";
-import { isResting, isRich, mostOverdueFirst, overdue, type Pace, slack } from "./pace.ts";
+import { isAbout, isResting, isRich, mostOverdueFirst, overdue, type Pace } from "./pace.ts";
 
 export interface Company {
   readonly asked: readonly Pace[];
@@ -17,7 +17,7 @@ export function askedTogether(
   { settings, already }: { readonly settings: BudgetSettings; readonly already: readonly Pace[] },
 ): Company {
   const rich = free.filter((pace) => isRich(pace, settings) && !already.includes(pace) && !isResting(pace));
-  const isDue = (pace: Pace): boolean => pace.since >= pace.interval - slack(settings);
+  const isDue = (pace: Pace): boolean => isAbout(pace.interval, pace.since, settings);
   const families = new Set(already.filter(isSpot).map(({ provider }) => provider.family));
   const asked: Pace[] = [];
   const crowdedOut = new Set<Pace>();

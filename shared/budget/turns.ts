@@ -1,10 +1,10 @@
 import { lastCloseBefore } from "../market/market-at.ts";
 import { type Moment, unusableBecause } from "./obstacles.ts";
-import { isPoor, isResting, mostOverdueFirst, openSince, overdue, type Pace, slack } from "./pace.ts";
+import { HASTE, isAbout, isPoor, isResting, isRich, mostOverdueFirst, openSince, type Pace } from "./pace.ts";
 
 export interface Turn {
   readonly pace: Pace;
-  readonly reason: "turn" | "reopening";
+  readonly reason: "turn" | "reopening" | "fallback";
 }
 
 const LONG_CLOSURE = 2 * 3_600_000;
@@ -21,12 +21,28 @@ export function turnOf(
   const poor = all.filter((pace) => isPoor(pace, settings));
   const rate = poor.filter((pace) => unusableBecause(pace, now) === null)
     .reduce((sum, { interval }) => sum + 1 / interval, 0);
-  const isDue = openSince(lastSuccessOf(poor), now) >= 1 / rate - slack(settings);
-  if (!isDue && !reopeningIsUnseen(all, moment)) return null;
-  const [next] = mostOverdueFirst(free.filter((pace) => isPoor(pace, settings) && !isResting(pace)));
-  // Who has been asked lately, as a fallback, leaves the turn out; the others go on at the same distance.
-  if (next === undefined || (isDue && overdue(next) < 0.5)) return null;
-  return { pace: next, reason: isDue ? "turn" : "reopening" };
+  // Whoever has just spent its last call has had the last turn, too.
+  const metered = all.filter((pace) => pace.quotaLeft !== null && !isRich(pace, settings));
+  const since = openSince(lastSuccessOf(metered), now);
+  const ready = mostOverdueFirst(free.filter((pace) => isPoor(pace, settings) && !isResting(pace)));
+  const [next] = ready;
+  if (next === undefined) return null;
+  if (isAbout(1 / rate, since, settings)) return { pace: next, reason: "turn" };
+  if (reopeningIsUnseen(all, moment)) return { pace: next, reason: "reopening" };
+  const standIn = ready.find(({ hasReserve }) => hasReserve);
+  if (standIn === undefined || !richOnesAreOut(all, moment) || !isAbout(1 / rate / HASTE, since, settings)) {
+    return null;
+  }
+  return { pace: standIn, reason: "fallback" };
+}
+
+/** Those who are asked in every pull are all out of order: the reserve is there for such days. */
+function richOnesAreOut(all: readonly Pace[], { now, settings }: Moment): boolean {
+  const rich = all.filter((pace) =>
+    pace.provider.kind === "spot" && pace.provider.enabled && pace.provider.hasKey &&
+    (pace.quotaLeft === null || isRich(pace, settings))
+  );
+  return rich.length > 0 && rich.every((pace) => unusableBecause(pace, now) !== null);
 }
 
 /** The move of a weekend shows at the reopening. Where no keyless provider looks, a turn is spent on it. */
