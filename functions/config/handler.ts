@@ -5,6 +5,8 @@ import { publicConfig } from "../../shared/config/public-config.ts";
 import type { Environment } from "../../shared/environment.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { type Caller, createIdentify, requireAdmin } from "../../shared/http/auth.ts";
+import { planOf } from "../../shared/config/plan-of.ts";
+import { jsonResponse } from "../../shared/http/json-response.ts";
 import { readBody } from "../../shared/http/body.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
@@ -50,8 +52,10 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
     if (!isFull && request.headers.get("if-none-match") === tag) {
       return new Response(null, { status: 304, headers });
     }
-    const facts = { providers: PROVIDERS, keys: environment.providerKey, plan: null };
-    return Response.json(isFull ? fullConfig(config, facts) : publicConfig(config), { headers });
+    if (!isFull) return jsonResponse(publicConfig(config), { headers });
+    const plan = planOf(config, { environment, now: now() });
+    const facts = { providers: PROVIDERS, keys: environment.providerKey, plan };
+    return jsonResponse(fullConfig(config, facts), { headers });
   }
 
   return createApp({

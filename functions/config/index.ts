@@ -1,11 +1,9 @@
 import { readEnvironment } from "../../shared/environment.ts";
 import { createHandler } from "./handler.ts";
 
-const environment = readEnvironment((name) => Deno.env.get(name));
-
 export default {
   fetch: createHandler({
-    environment,
+    environment: readEnvironment((name) => Deno.env.get(name)),
     fetch: (request) => fetch(request),
     now: () => Date.now(),
     // deno-lint-ignore no-console

@@ -8,6 +8,7 @@ import { metricsOf } from "../../shared/health/metrics.ts";
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from "../../shared/health/prometheus-text.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
+import { jsonResponse } from "../../shared/http/json-response.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { keyState } from "../../shared/providers/key-state.ts";
@@ -27,7 +28,6 @@ export interface Dependencies {
 
 const DEFAULT_TIMEOUT_MS = 3000;
 const READS_PER_WRITE = 10;
-const NO_STORE = { "Cache-Control": "no-store" };
 
 /** GET health: what is wrong and what to do, for anyone; with the secret key everything that an operator needs. */
 export function createHandler(dependencies: Dependencies): Handler {
@@ -75,12 +75,11 @@ export function createHandler(dependencies: Dependencies): Handler {
         const evidence = await gather(caller.kind === "secret");
         const diagnosis = diagnose(evidence);
         if (format === "json") {
-          const answer = healthAnswer(evidence, diagnosis);
-          return Response.json(answer, { status: diagnosis.httpStatus, headers: NO_STORE });
+          return jsonResponse(healthAnswer(evidence, diagnosis), { status: diagnosis.httpStatus });
         }
         // Always 200: a scrape that fails would lose the very numbers that say why.
         return new Response(prometheusText(metricsOf(evidence, diagnosis)), {
-          headers: { ...NO_STORE, "Content-Type": PROMETHEUS_CONTENT_TYPE },
+          headers: { "Cache-Control": "no-store", "Content-Type": PROMETHEUS_CONTENT_TYPE },
         });
       },
     },

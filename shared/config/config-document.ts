@@ -16,6 +16,8 @@ const ConfiguredProvider = z.looseObject({
   calls_this_month: z.int(),
   last_called_at: Time.nullable(),
   last_success_at: Time.nullable(),
+  breaker: z.record(z.string(), z.unknown()).nullable().transform((breaker) => breaker ?? {}),
+  quota: z.unknown(),
 });
 
 /** What `read_config` and `update_config` answer. Groups of settings that are not named here pass unread. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PlannedMonth } from "../budget/planned-month.ts";
 import { keyState } from "../providers/key-state.ts";
 import type { Provider } from "../providers/provider.ts";
 import { ProviderSwitches, Settings } from "../schemas/settings.ts";
@@ -9,8 +10,8 @@ import { publicConfig } from "./public-config.ts";
 export interface FullConfigFacts {
   readonly providers: readonly Provider[];
   readonly keys: (variable: string) => Secret | null;
-  /** What the budget makes of it: next calls, cadence, cost of the month. */
-  readonly plan: unknown;
+  /** What the budget makes of it. */
+  readonly plan: readonly PlannedMonth[];
 }
 
 /** Everything for an operator: all settings, every provider with its use, the plan, and what may be changed how. */

@@ -5,7 +5,7 @@
 export const CORS_HEADERS: Readonly<Record<string, string>> = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Expose-Headers":
-    "ETag, Retry-After, RateLimit, RateLimit-Policy, X-Cache, X-Request-Id, Age, Location",
+    "ETag, Retry-After, RateLimit, RateLimit-Policy, X-Cache, X-Provider, X-Quota-Remaining, X-Request-Id, Age, Location",
 };
 
 const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {

@@ -60,6 +60,8 @@ Deno.test("config on the real stack", async (t) => {
       const metalsDev = config.providers.find((provider: { key: string }) => provider.key === "metals-dev");
       assert.equal(metalsDev.key_state, "set");
       assert.equal(metalsDev.monthly_quota, 100);
+      const plan = config.plan.find(({ provider }: { provider: string }) => provider === "metals-dev");
+      assert.deepEqual([plan.quota_left, typeof plan.expected_cadence_seconds], [100, "number"]);
       assert.equal(config.editable.settings.properties.fetch_interval_seconds.minimum, 10);
     });
 
@@ -74,6 +76,8 @@ Deno.test("config on the real stack", async (t) => {
       const config = await response.json();
       assert.equal(config.settings.fetch_interval_seconds, 60);
       assert.equal(config.settings.quote_retention_days, 60, "what was not named stays");
+      const plan = config.plan.find(({ provider }: { provider: string }) => provider === "metals-dev");
+      assert.equal(plan.quota_left, 2000, "the plan follows at once");
       const [job] = await stack.sql`select schedule from cron.job where jobname = 'prices-pull'`;
       assert.equal(job?.["schedule"], "* * * * *");
       const history = await stack.sql`select version, changed_by from spot.settings_history order by version`;

@@ -1,0 +1,64 @@
+import { type ConfigDocument, readConfigDocument } from "../../shared/config/config-document.ts";
+import type { Environment } from "../../shared/environment.ts";
+import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createIdentify } from "../../shared/http/auth.ts";
+import { createRateLimit } from "../../shared/http/rate-limit.ts";
+import { engineFor } from "../../shared/providers/engine-for.ts";
+import { requireProxyAccess } from "../../shared/proxy/access.ts";
+import { askProvider, type ProviderAnswer } from "../../shared/proxy/ask-provider.ts";
+import { keepAnswerMs, keepErrorMs } from "../../shared/proxy/keep-for.ts";
+import { proxyResponse } from "../../shared/proxy/proxy-response.ts";
+import { readQuestion } from "../../shared/proxy/question.ts";
+import type { Sleep } from "../../shared/sleep.ts";
+import { firstKey } from "../../shared/store/first-key.ts";
+import { createStore } from "../../shared/store/store.ts";
+import { createTimedCache } from "../../shared/timed-cache.ts";
+
+export interface Dependencies {
+  readonly environment: Environment;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  readonly log: Log;
+}
+
+const SETTINGS_MS = 60_000;
+// An answer has at most a megabyte; an isolate has 256.
+const MAX_ANSWERS = 32;
+
+/** GET provider-proxy/<provider>/<operation>: a provider's own answer, its key and its budget kept here. */
+export function createHandler({ environment, fetch, now, sleep, log }: Dependencies): Handler {
+  const { supabaseUrl, providerKey: keys, origin } = environment;
+  const identify = createIdentify(environment);
+  const store = createStore({ supabaseUrl, key: firstKey(environment.secretKeys), fetch, timeoutMs: 5000 });
+  const engine = engineFor(environment, { fetch, now, sleep });
+  const settings = createTimedCache<ConfigDocument["settings"]>({ now, maxEntries: 1 });
+  const answers = createTimedCache<ProviderAnswer>({ now, maxEntries: MAX_ANSWERS, keepErrorMs });
+  let perMinute = environment.settings.rate_limit_per_minute ?? 60;
+
+  async function loadSettings(): Promise<ConfigDocument["settings"]> {
+    const { settings } = readConfigDocument(await store.call("read_config", { full: true }));
+    perMinute = settings.rate_limit_per_minute;
+    return settings;
+  }
+
+  return createApp({
+    slug: "provider-proxy",
+    log,
+    limit: createRateLimit({ perMinute: () => perMinute, now }),
+    routes: {
+      "GET /:provider/:operation": async ({ request, url, path }) => {
+        const caller = await identify(request);
+        const { value } = await settings.get("settings", { ttlMs: SETTINGS_MS, load: loadSettings });
+        requireProxyAccess(caller, value.proxy_access);
+        const { provider = "", operation = "" } = path;
+        const question = readQuestion({ provider, operation, url });
+        const ttlMs = keepAnswerMs(question);
+        const load = () => askProvider(question, { store, engine, keys, log });
+        const kept = await answers.get(question.key, { ttlMs, load });
+        return proxyResponse(kept, { question, origin, ttlMs, now: now() });
+      },
+    },
+  });
+}
