@@ -72,7 +72,7 @@ export function createHandler(dependencies: Dependencies): Handler {
           ...(ownSlot === undefined ? {} : { slot: ownSlot }),
           ...(replayNow === undefined ? {} : { now: replayNow }),
           ...(forced === null ? {} : { provider: forced }),
-        }, { environment, store, engine: clock === now ? engine : engineAt(clock), now: clock, log });
+        }, { environment, store, engine: clock === now ? engine : engineAt(clock), now: clock, sleep, log });
         if (!outcome.claimed) return jsonResponse({ ...outcome, status: outcome.reason });
         return jsonResponse({ ...outcome, status: "done" });
       },

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { AppError } from "../errors.ts";
 import type { FxChoice } from "../fx/choose-rates.ts";
+import type { Sleep } from "../sleep.ts";
 import type { Store } from "../store/store.ts";
 import { alertsOf } from "./alerts-of.ts";
 import type { FetchedQuote, ProviderAnswer } from "./ask-providers.ts";
@@ -34,12 +36,18 @@ export interface Recorded {
 
 const Answer = z.object({ pull_id: z.int(), state: z.string(), repeated: z.boolean() });
 
+/** The calls are paid for: a database that is away for a moment, or an answer lost, must not waste them. */
+const PAUSES_MS = [250, 1000, 4000];
+
 /**
- * Writes everything in one transaction.
+ * Writes everything in one transaction; saying it again is harmless, so it is said again while the database is away.
  *
  * @throws AppError PULL_LEASE_LOST when another pull has taken the slot over; nothing is written then
  */
-export async function recordPull(store: Store, findings: PullFindings): Promise<Recorded> {
+export async function recordPull(
+  { store, sleep }: { readonly store: Store; readonly sleep: Sleep },
+  findings: PullFindings,
+): Promise<Recorded> {
   const { claim, answers, conclusion, fx, plan } = findings;
   const attempts = answers.flatMap((answer) => answer.attempts);
   const { states, transitions } = providerStates(answers, findings);
@@ -85,7 +93,7 @@ export async function recordPull(store: Store, findings: PullFindings): Promise<
     transitions,
     alerts: alertsOf({ ...findings, states }),
   };
-  Answer.parse(await store.call("record_pull", { pull }));
+  Answer.parse(await persist(() => store.call("record_pull", { pull }), sleep));
   return {
     claimed: true,
     pull_id: claim.pull_id,
@@ -98,6 +106,18 @@ export async function recordPull(store: Store, findings: PullFindings): Promise<
     calls: attempts.length,
     skipped: plan.skipped,
   };
+}
+
+async function persist(write: () => Promise<unknown>, sleep: Sleep): Promise<unknown> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "STORE_UNAVAILABLE") throw error;
+      await sleep(pause);
+    }
+  }
+  return await write();
 }
 
 function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown>[] {

@@ -4,6 +4,7 @@ import type { Log } from "../http/app.ts";
 import type { Engine } from "../providers/engine.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 import type { Provider } from "../providers/provider.ts";
+import type { Sleep } from "../sleep.ts";
 import type { Store } from "../store/store.ts";
 import { askProviders, type ProviderAnswer } from "./ask-providers.ts";
 import { type Claimed, claimPull, type ClaimRequest, type NotClaimed } from "./claim.ts";
@@ -19,6 +20,7 @@ export interface PullTools {
   readonly engine: Engine;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  readonly sleep: Sleep;
   readonly log: Log;
 }
 
@@ -56,7 +58,7 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
     carryUntil: plan.carryUntil(answers),
     origin: environment.origin,
   });
-  const recorded = await recordPull(store, { claim, answers, judgement, conclusion, fx, plan, now });
+  const recorded = await recordPull(tools, { claim, answers, judgement, conclusion, fx, plan, now });
   log({
     level: conclusion.state === "failed" ? "warning" : "info",
     function: "prices-pull",
