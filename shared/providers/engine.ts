@@ -83,7 +83,8 @@ export function createEngine(options: EngineOptions): Engine {
         if (!isTransient || mustWait || attempts.length > 1 || call.mayRetry === false) {
           failed(error, attempts);
         }
-        await tools.sleep(Math.round(BACKOFF_MS.least + random() * BACKOFF_MS.spread));
+        const pause = Math.round(BACKOFF_MS.least + random() * BACKOFF_MS.spread);
+        await tools.sleep(Math.max(pause, (record.retryAfterSeconds ?? 0) * 1000));
       }
     },
   };

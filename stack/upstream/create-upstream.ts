@@ -46,7 +46,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     ? createSimulatedPrices(options.seed ?? "stacktrackr")
     : createRecordedPrices(rows);
   const origin = source.isRecorded ? "replayed" : "simulated";
-  const startsAt = rows === undefined ? null : Math.min(...rows.map((row) => row.at));
+  const startsAt = rows === undefined ? null : rows.reduce((first, row) => Math.min(first, row.at), Infinity);
   const controls = {
     faults: new FaultBoard(),
     calls: new CallLog(),

@@ -209,6 +209,16 @@ Deno.test("call() honours Retry-After: a long one is told and not waited for", a
   assert.equal(played.error?.retryAfterSeconds, 90);
 });
 
+Deno.test("call() waits before the second request for as long as a short Retry-After asks", async () => {
+  const headers = { "retry-after": "2" };
+  const played = await play({
+    provider: metalsDev,
+    answer: (_request, count) => (count === 1 ? json({}, { status: 503, headers }) : json(GOOD)),
+  });
+  assert.deepEqual(outcomes(played), ["server_error", "ok"]);
+  assert.equal(played.attempts[1]?.calledAt, "2026-11-20T15:30:02.000Z");
+});
+
 Deno.test("call() reads the allowance from headers, also beside a refusal", async () => {
   const headers = { "x-api-current": "100", "x-api-quota": "100" };
   const refusal = { success: false, error: { statusCode: 105, message: "monthly" } };
