@@ -1,0 +1,43 @@
+begin;
+select plan(2);
+
+truncate spot.prices, spot.bars, spot.fx_rates;
+-- now() is one time for the whole test, so the answer is too.
+insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at, metals)
+values (
+  now(), 'manual', 'succeeded', now(), now(), now(),
+  '{"gold": {"outcome": "priced", "sources": [{"provider": "gold-api", "price": 3350}]}}'
+);
+select spot.record_prices(
+  now(),
+  jsonb_build_array(
+    jsonb_build_object(
+      'metal', 'gold', 'price', 3350, 'bid', 3349, 'ask', 3351, 'confidence', 0.5, 'status', 'agreed',
+      'provider', 'consensus', 'quoted_at', now(), 'fetched_at', now()
+    )
+  )
+);
+select spot.refresh_latest_prices();
+
+set local role anon;
+select results_eq(
+  $$
+    select
+      answer ->> 'price', answer #>> '{latest,bid}', answer #>> '{latest,ask}', answer #>> '{latest,provider}',
+      answer #>> '{latest,state}', answer #>> '{latest,confidence_bps}', answer #>> '{latest,sources,0,provider}',
+      (answer #>> '{latest,sources,0,price}')::numeric, answer -> 'as_of' ->> 'match', answer ->> 'fx'
+    from public.read_prices('gold', unit => 'kg') as answer
+  $$,
+  $$
+    values (
+      '107705', '107672.85', '107737.15', 'consensus', 'fresh', '1.49', 'gold-api', 107705.00, null::text, null::text
+    )
+  $$,
+  'anon reads price, spread, trust and sources in the unit asked'
+);
+select is(
+  (public.read_prices('gold') ->> 'stale_after')::timestamptz > now(), true, 'and knows when to ask again'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,77 @@
+begin;
+select plan(1);
+
+truncate spot.prices, spot.bars, spot.fx_rates;
+select spot.ensure_partition('prices', '2025-08-13 00:00:00Z');
+-- Five-minute prices of a week, one dollar up each time: 2001 at midnight of 6 August, 4197 at 15:00 of the 13th.
+insert into spot.prices (priced_at, quoted_at, fetched_at, metal, status, provider, price, bid, ask, confidence)
+select
+  tick.at, tick.at, tick.at + interval '1 second', 'gold', 'agreed', 'consensus',
+  2000 + tick.n, 2000 + tick.n - 0.5, 2000 + tick.n + 0.5, 0.25
+from generate_series(timestamptz '2025-08-06 00:00:00Z', timestamptz '2025-08-13 15:00:00Z', interval '5 minutes')
+  with ordinality as tick (at, n)
+where spot.market_is_open(tick.at);
+select spot.fold_into_bars(array_agg(metal), array_agg(priced_at), array_agg(price)) from spot.prices;
+select spot.record_fx('[{"currency": "EUR", "usd_value": 1.25, "quoted_at": "2025-08-08T00:00:00Z", "provider": "frankfurter"}]');
+create function pg_temp.refusal(query text) returns text language plpgsql as $$
+declare
+  v_body text;
+  v_head text;
+begin
+  execute query;
+  return 'not refused';
+exception when sqlstate 'PGRST' then
+  get stacked diagnostics v_body = message_text, v_head = pg_exception_detail;
+  return format('%s %s', v_head::json ->> 'status', v_body::json ->> 'code');
+end;
+$$;
+
+select results_eq(
+  $$
+    select parameter, pg_temp.refusal(format('select public.read_prices(%s)', arguments))
+    from (
+      values
+        ('metal', $a$ 'tin' $a$),
+        ('an empty metal', $a$ '' $a$),
+        ('no metal', $a$ null $a$),
+        ('a list that begins with nothing', $a$ ',gold' $a$),
+        ('currency', $a$ 'gold', 'ZZZ' $a$),
+        ('no currency code', $a$ 'gold', 'euro' $a$),
+        ('unit', $a$ 'gold', unit => 'oz' $a$),
+        ('window', $a$ 'gold', "window" => '2h' $a$),
+        ('interval', $a$ 'gold', "interval" => '2h' $a$),
+        ('too many points', $a$ 'gold', "window" => '1y', "interval" => '5m' $a$),
+        ('max by the day', $a$ 'gold', "window" => 'max', "interval" => '1d' $a$),
+        ('a date that is none', $a$ 'gold', at => '2025-02-30' $a$),
+        ('a time without a zone', $a$ 'gold', at => '2025-08-13T15:00:00' $a$),
+        ('words', $a$ 'gold', at => 'yesterday' $a$),
+        ('infinity', $a$ 'gold', at => 'infinity' $a$),
+        ('the future', $a$ 'gold', at => '2999-01-01' $a$),
+        ('before 1900', $a$ 'gold', at => '1899-12-31T00:00:00Z' $a$)
+    ) as refused (parameter, arguments)
+  $$,
+  $$
+    values
+      ('metal', '400 INPUT_UNKNOWN_METAL'),
+      ('an empty metal', '400 INPUT_UNKNOWN_METAL'),
+      ('no metal', '400 INPUT_UNKNOWN_METAL'),
+      ('a list that begins with nothing', '400 INPUT_UNKNOWN_METAL'),
+      ('currency', '400 INPUT_UNKNOWN_CURRENCY'),
+      ('no currency code', '400 INPUT_UNKNOWN_CURRENCY'),
+      ('unit', '400 INPUT_UNKNOWN_UNIT'),
+      ('window', '400 INPUT_UNKNOWN_WINDOW'),
+      ('interval', '400 INPUT_BAD_VALUE'),
+      ('too many points', '400 INPUT_BAD_VALUE'),
+      ('max by the day', '400 INPUT_BAD_VALUE'),
+      ('a date that is none', '400 INPUT_BAD_VALUE'),
+      ('a time without a zone', '400 INPUT_BAD_VALUE'),
+      ('words', '400 INPUT_BAD_VALUE'),
+      ('infinity', '400 INPUT_BAD_VALUE'),
+      ('the future', '400 INPUT_BAD_VALUE'),
+      ('before 1900', '400 INPUT_BAD_VALUE')
+  $$,
+  'each bad value is refused with its code'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,38 @@
+begin;
+select plan(4);
+
+truncate spot.prices, spot.bars, spot.fx_rates;
+select spot.ensure_partition('prices', '2025-08-13 00:00:00Z');
+-- Five-minute prices of a week, one dollar up each time: 2001 at midnight of 6 August, 4197 at 15:00 of the 13th.
+insert into spot.prices (priced_at, quoted_at, fetched_at, metal, status, provider, price, bid, ask, confidence)
+select
+  tick.at, tick.at, tick.at + interval '1 second', 'gold', 'agreed', 'consensus',
+  2000 + tick.n, 2000 + tick.n - 0.5, 2000 + tick.n + 0.5, 0.25
+from generate_series(timestamptz '2025-08-06 00:00:00Z', timestamptz '2025-08-13 15:00:00Z', interval '5 minutes')
+  with ordinality as tick (at, n)
+where spot.market_is_open(tick.at);
+select spot.fold_into_bars(array_agg(metal), array_agg(priced_at), array_agg(price)) from spot.prices;
+
+select is(
+  (public.read_prices('gold', at => '2025-08-13T15:02:30Z') #> '{series,21}')::jsonb,
+  '{"ts": "2025-08-13T14:00:00Z", "open": 4185, "high": 4196, "low": 4185, "price": 4196}',
+  'an hour opens with its first price and closes with its last'
+);
+select is(
+  (public.read_prices('gold', "window" => '7d', at => '2025-08-13T15:02:30Z') #> '{series,20}')::jsonb,
+  '{"ts": "2025-08-13T12:00:00Z", "open": 4161, "high": 4197, "low": 4161, "price": 4197}',
+  'six hours are put together from their hours'
+);
+select is(
+  (public.read_prices('gold', "window" => '1h', at => '2025-08-13T15:02:30Z') #> '{series,11}')::jsonb,
+  '{"ts": "2025-08-13T15:00:00Z", "open": 4197, "high": 4197, "low": 4197, "price": 4197}',
+  'five minutes hold one price'
+);
+select is(
+  (public.read_prices('gold', "window" => '30d', at => '2025-08-12') #> '{series,-1}')::jsonb,
+  '{"ts": "2025-08-12T00:00:00Z", "open": 3729, "high": 4016, "low": 3729, "price": 4016}',
+  'a day is a day of UTC'
+);
+
+select * from finish();
+rollback;

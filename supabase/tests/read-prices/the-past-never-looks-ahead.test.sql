@@ -1,0 +1,47 @@
+begin;
+select plan(3);
+
+truncate spot.prices, spot.bars, spot.fx_rates;
+select spot.ensure_partition('prices', '2025-08-13 00:00:00Z');
+-- Five-minute prices of a week, one dollar up each time: 2001 at midnight of 6 August, 4197 at 15:00 of the 13th.
+insert into spot.prices (priced_at, quoted_at, fetched_at, metal, status, provider, price, bid, ask, confidence)
+select
+  tick.at, tick.at, tick.at + interval '1 second', 'gold', 'agreed', 'consensus',
+  2000 + tick.n, 2000 + tick.n - 0.5, 2000 + tick.n + 0.5, 0.25
+from generate_series(timestamptz '2025-08-06 00:00:00Z', timestamptz '2025-08-13 15:00:00Z', interval '5 minutes')
+  with ordinality as tick (at, n)
+where spot.market_is_open(tick.at);
+select spot.fold_into_bars(array_agg(metal), array_agg(priced_at), array_agg(price)) from spot.prices;
+
+-- A spike after the time asked, in the same five minutes, hour, day and week.
+select spot.record_prices(
+  '2025-08-13 15:03:00Z', '[{"metal": "gold", "price": 9999, "status": "single", "provider": "gold-api.com"}]'
+);
+select spot.record_prices(
+  '2025-08-13 15:30:00Z', '[{"metal": "gold", "price": 1, "status": "single", "provider": "gold-api.com"}]'
+);
+
+select is(
+  public.read_prices('gold', at => '2025-08-13T15:02:30Z') ->> 'price', '4197', 'the price is the one of before'
+);
+select results_eq(
+  $$
+    select name, answer #>> '{series,-1,price}', answer #>> '{series,-1,high}', answer #>> '{series,-1,low}'
+    from unnest(array['1h', '6h', '12h', '24h', '7d', '1y', 'max']) with ordinality as wanted (name, place)
+    cross join lateral public.read_prices('gold', "window" => name, at => '2025-08-13T15:02:30Z') as answer
+    order by place
+  $$,
+  $$
+    values
+      ('1h', '4197', '4197', '4197'), ('6h', '4197', '4197', '4197'), ('12h', '4197', '4197', '4197'),
+      ('24h', '4197', '4197', '4197'), ('7d', '4197', '4197', '4161'), ('1y', '4197', '4197', '4017'),
+      ('max', '4197', '4197', '3441')
+  $$,
+  'the last point of every window ends where the time asked ends'
+);
+select is(
+  public.read_prices('gold', at => '2025-08-13T15:30:00Z') #>> '{series,-1,high}', '9999', 'later the spike is there'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,67 @@
+begin;
+select plan(6);
+
+truncate spot.prices, spot.bars, spot.fx_rates;
+select spot.ensure_partition('prices', '2025-08-13 00:00:00Z');
+-- Five-minute prices of a week, one dollar up each time: 2001 at midnight of 6 August, 4197 at 15:00 of the 13th.
+insert into spot.prices (priced_at, quoted_at, fetched_at, metal, status, provider, price, bid, ask, confidence)
+select
+  tick.at, tick.at, tick.at + interval '1 second', 'gold', 'agreed', 'consensus',
+  2000 + tick.n, 2000 + tick.n - 0.5, 2000 + tick.n + 0.5, 0.25
+from generate_series(timestamptz '2025-08-06 00:00:00Z', timestamptz '2025-08-13 15:00:00Z', interval '5 minutes')
+  with ordinality as tick (at, n)
+where spot.market_is_open(tick.at);
+select spot.fold_into_bars(array_agg(metal), array_agg(priced_at), array_agg(price)) from spot.prices;
+
+select results_eq(
+  $$
+    select name, answer ->> 'window', (answer ->> 'count')::int, json_array_length(answer -> 'series')
+    from unnest(array['1h', '6h', '12h', '24h']) with ordinality as wanted (name, place)
+    cross join lateral public.read_prices('gold', "window" => name, at => '2025-08-13T15:02:30Z') as answer
+    order by place
+  $$,
+  $$ values ('1h', '1h', 12, 12), ('6h', '6h', 24, 24), ('12h', '12h', 24, 24), ('24h', '24h', 23, 23) $$,
+  '1h has 12 points, 6h and 12h have 24, 24h has 24 less the hour of the daily break'
+);
+
+select is(
+  (public.read_prices('gold', "window" => '7d', at => '2025-08-13T15:02:30Z') ->> 'count')::int, 21,
+  '7d has 28 points less the seven of a weekend'
+);
+
+select results_eq(
+  $$
+    select name, count(*)
+    from unnest(array['1h', '6h', '12h', '24h', '7d']) as wanted (name)
+    cross join lateral json_array_elements(
+      public.read_prices('gold', "window" => name, at => '2025-08-13T15:02:30Z') -> 'series'
+    ) with ordinality as point (value, place)
+    where not (value ->> 'ts')::timestamptz > '2025-08-06 15:00:00Z'
+    group by name
+  $$,
+  $$ select null::text, null::bigint where false $$,
+  'no point is older than its window'
+);
+
+select is(
+  public.read_prices('gold', "window" => '24h', at => '2025-08-13T15:02:30Z') #>> '{series,22,ts}', '2025-08-13T15:00:00Z',
+  'the last point is the hour that holds the time asked'
+);
+
+select is(
+  public.read_prices('gold', "window" => '6h', "interval" => '1h', at => '2025-08-13T15:02:30Z') ->> 'count', '6',
+  'a longer interval gives fewer points'
+);
+
+select results_eq(
+  $$
+    select name, (public.read_prices('gold', "window" => name, at => '2025-08-13T15:02:30Z') ->> 'count')::int
+    from unnest(array['30d', '90d', '1y', '5y', '10y', 'max']) as name
+  $$,
+  -- Seven days with trade, in two weeks that begin on a Monday.
+  $$ values ('30d', 7), ('90d', 7), ('1y', 7), ('5y', 2), ('10y', 2), ('max', 2) $$,
+  'long windows have a point a day or a week'
+);
+
+select * from finish();
+rollback;
