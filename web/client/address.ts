@@ -4,6 +4,8 @@ export interface Address {
   readonly url: string;
   readonly health: string;
   readonly prices: string;
+  /** Root of the static layouts that the StackTrackr app reads. */
+  readonly feed: string;
 }
 
 /** Of the local stack: aliases on 3001, Supabase's local port. */
@@ -22,8 +24,13 @@ export function addressOf(url: string): Address {
   }
   const base = (parsed.origin + parsed.pathname).replace(/\/+$/, "");
   if (parsed.port === "3001" && parsed.pathname === "/") {
-    return { url, health: `${base}/health`, prices: `${base}/api/prices` };
+    return { url, health: `${base}/health`, prices: `${base}/api/prices`, feed: `${base}/functions/v1/feed` };
   }
   const functions = base.endsWith("/functions/v1") ? base : `${base}/functions/v1`;
-  return { url, health: `${functions}/health`, prices: `${functions}/prices-read` };
+  return {
+    url,
+    health: `${functions}/health`,
+    prices: `${functions}/prices-read`,
+    feed: `${functions}/feed`,
+  };
 }

@@ -32,18 +32,30 @@ export function createPolling({ sleep, random, onWake }: PollingOptions): Feed {
     let nap = new AbortController();
     const stopListening = onWake(() => nap.abort());
 
+    function tell(update: Update): void {
+      if (closed.signal.aborted) return;
+      try {
+        sink(update);
+      } catch (error) {
+        // A bug of the subscriber shall be seen, but not end the feed.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+
     async function run(): Promise<void> {
       let failures = 0;
       while (!closed.signal.aborted) {
         const waitMs = await read().then(
           (prices) => {
             failures = 0;
-            if (!closed.signal.aborted) sink({ prices, error: null });
+            tell({ prices, error: null });
             return Math.max(SHORTEST_MS, ...prices.map(untilDue));
           },
           (error: unknown) => {
             const waitMs = retryIn(error, failures++);
-            if (!closed.signal.aborted) sink({ prices: null, error: asSpotError(error), retryInMs: waitMs });
+            tell({ prices: null, error: asSpotError(error), retryInMs: waitMs });
             return waitMs;
           },
         );

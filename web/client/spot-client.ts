@@ -1,4 +1,5 @@
 import { METALS } from "../../shared/schemas/metal.ts";
+import type { Address } from "./address.ts";
 import type { Backend, Health, PriceSource } from "./backend.ts";
 import { detect } from "./detect.ts";
 import { createNewest } from "./newest.ts";
@@ -25,6 +26,8 @@ export type MetalQuery = Omit<PriceQuery, "metals"> & { readonly metal: Metal };
 
 export interface SpotClient {
   readonly mode: Mode;
+  /** Of the backend in use; null without one. */
+  readonly address: Address | null;
   /** Looks for the backend now, within two seconds, and says where prices will come from. */
   detect(): Promise<Mode>;
   latest(query?: PriceQuery): Promise<readonly SpotPrice[]>;
@@ -49,6 +52,8 @@ export interface ClientParts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly detectTimeoutMs?: number;
+  /** False: a backend that says of itself that its prices are old counts as absent. */
+  readonly useUnhealthy?: boolean;
 }
 
 const DETECT_TIMEOUT_MS = 2000;
@@ -56,7 +61,7 @@ const LOOK_AGAIN_MS = { first: 5000, longest: 120_000 };
 
 /** The client without a platform: everything it uses comes in. Web apps take `createSpotClient`. */
 export function assembleSpotClient(parts: ClientParts): SpotClient {
-  const { candidates, fallback, feed, now, detectTimeoutMs = DETECT_TIMEOUT_MS } = parts;
+  const { candidates, fallback, feed, now, detectTimeoutMs = DETECT_TIMEOUT_MS, useUnhealthy = true } = parts;
   const newest = createNewest();
   const listeners = new Set<(mode: Mode) => void>();
   const endings = new Set<() => void>();
@@ -79,7 +84,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
   async function look(): Promise<Mode> {
     const found = await detect(candidates, { timeoutMs: detectTimeoutMs });
     backend = found?.isHealthy ? found.backend : null;
-    lastResort = found?.isHealthy === false ? found.backend : null;
+    lastResort = useUnhealthy && found?.isHealthy === false ? found.backend : null;
     misses = backend === null ? misses + 1 : 0;
     lookAgainAt = now() +
       Math.min(LOOK_AGAIN_MS.longest, LOOK_AGAIN_MS.first * 2 ** Math.min(misses - 1, 10));
@@ -145,6 +150,9 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
   return {
     get mode(): Mode {
       return mode;
+    },
+    get address(): Address | null {
+      return (backend ?? lastResort)?.address ?? null;
     },
     detect: lookOnce,
     latest,
