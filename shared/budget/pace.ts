@@ -58,9 +58,12 @@ export function openSince(at: number | null, now: number): number {
   return at === null ? Infinity : openMillisecondsBetween(at, now);
 }
 
-/** When the pace lets the provider be asked next, epoch milliseconds in open market; null when not this month. */
+/**
+ * When the pace lets the provider be asked next, epoch milliseconds in open market; null when not this month, or not
+ * before somebody switches it on or sets its key.
+ */
 export function dueAt({ provider, interval }: Pace, now: number): number | null {
-  if (interval === Infinity) return null;
+  if (interval === Infinity || !provider.enabled || !provider.hasKey) return null;
   const { allowed, retryAt } = permission(provider.breaker, { now, keyFingerprint: provider.keyFingerprint });
   if (!allowed && retryAt === null) return null;
   const byPace = provider.lastCalledAt === null ? now : addOpenMilliseconds(provider.lastCalledAt, interval);

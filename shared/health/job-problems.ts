@@ -2,7 +2,12 @@ import type { JobFacts } from "./facts.ts";
 import type { HealthProblem } from "./health-problem.ts";
 
 /** Each with the function that schedules it again. */
-const EXPECTED_JOBS = { "prices-pull": "spot.schedule_pulls()", "spot-clean-up": "spot.schedule_clean_up()" };
+const EXPECTED_JOBS = {
+  "prices-pull": "spot.schedule_pulls()",
+  "spot-clean-up": "spot.schedule_clean_up()",
+  "spot-watchdog": "spot.schedule_watchdog()",
+  "spot-alert-delivery": "spot.schedule_watchdog()",
+};
 
 /** Cron jobs that are missing, switched off or failing. */
 export function jobProblems(jobs: readonly JobFacts[]): HealthProblem[] {

@@ -62,6 +62,12 @@ Deno.test("config on the real stack", async (t) => {
       assert.equal(metalsDev.monthly_quota, 100);
       const plan = config.plan.find(({ provider }: { provider: string }) => provider === "metals-dev");
       assert.deepEqual([plan.quota_left, typeof plan.expected_cadence_seconds], [100, "number"]);
+      const off = config.plan.find(({ provider }: { provider: string }) => provider === "swissquote");
+      assert.deepEqual(
+        [off.next_call_at, off.cost_of_month],
+        [null, 0],
+        "nothing is planned for what is off",
+      );
       assert.equal(config.editable.settings.properties.fetch_interval_seconds.minimum, 10);
     });
 

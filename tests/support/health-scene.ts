@@ -1,5 +1,11 @@
 import type { Evidence } from "../../shared/health/diagnose.ts";
-import type { MetalFacts, OperatorFacts, ProviderFacts, PublicFacts } from "../../shared/health/facts.ts";
+import type {
+  JobFacts,
+  MetalFacts,
+  OperatorFacts,
+  ProviderFacts,
+  PublicFacts,
+} from "../../shared/health/facts.ts";
 
 /** A Thursday noon in open market, one minute after a pull. */
 export const HEALTH_NOW = "2026-01-15T12:01:00Z";
@@ -36,23 +42,23 @@ export function providerFacts(more: Partial<ProviderFacts> = {}): ProviderFacts 
   };
 }
 
+export function jobFacts(name: string, more: Partial<JobFacts> = {}): JobFacts {
+  const ran = { last_run_at: "2026-01-15T12:00:00Z", last_status: "succeeded", last_message: "1 row" };
+  return { name, schedule: "*/5 * * * *", active: true, ...ran, ...more };
+}
+
+export const HEALTHY_JOBS = ["prices-pull", "spot-clean-up", "spot-watchdog", "spot-alert-delivery"].map((
+  name,
+) => jobFacts(name));
+
 /** All is well, as an operator sees it. */
 export function operatorFacts(more: Partial<OperatorFacts> = {}): OperatorFacts {
-  const job = {
-    schedule: "*/5 * * * *",
-    active: true,
-    last_run_at: "2026-01-15T12:00:00Z",
-    last_message: "1 row",
-  };
   return {
     ...publicFacts(),
     database: { version: "17.10", size_bytes: 12_000_000 },
     pulls: [{ slot_at: "2026-01-15T12:00:00Z", state: "succeeded", origin: "live" }],
     missed_slots_24h: 0,
-    jobs: [
-      { ...job, name: "prices-pull", last_status: "succeeded" },
-      { ...job, name: "spot-clean-up", last_status: null },
-    ],
+    jobs: HEALTHY_JOBS,
     providers: [providerFacts()],
     alerts: [],
     ...more,

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../../../shared/errors.ts";
 import { diagnose, type Evidence } from "../../../../shared/health/diagnose.ts";
-import type { PublicFacts } from "../../../../shared/health/facts.ts";
+import type { JobFacts, PublicFacts } from "../../../../shared/health/facts.ts";
 import { HEALTH_CODES } from "../../../../shared/health/health-problem.ts";
 import { explainPrice } from "../../../../shared/health/price-problems.ts";
-import { operatorEvidence, priceFacts, providerFacts, publicFacts } from "../../../support/health-scene.ts";
+import {
+  HEALTHY_JOBS,
+  jobFacts,
+  operatorEvidence,
+  priceFacts,
+  providerFacts,
+  publicFacts,
+} from "../../../support/health-scene.ts";
 
 /** Sunday noon: the market closed on Friday 17:00 New York, 43 hours ago. */
 const SUNDAY: Partial<PublicFacts> = {
@@ -26,9 +33,9 @@ function metals(gold: Parameters<typeof priceFacts>[0]): PublicFacts["metals"] {
 const provider = (more: Parameters<typeof providerFacts>[0]) =>
   operatorEvidence({ providers: [providerFacts(more)] });
 
-const job = { schedule: "*/5 * * * *", last_run_at: "2026-01-15T12:00:00Z", last_message: "no url" };
-const cleanUp = { ...job, name: "spot-clean-up", active: true, last_status: "succeeded" };
-const pullJob = { ...job, name: "prices-pull", active: true, last_status: "succeeded" };
+function withPullJob(more: Partial<JobFacts>): Evidence {
+  return operatorEvidence({ jobs: [jobFacts("prices-pull", more), ...HEALTHY_JOBS.slice(1)] });
+}
 
 /** What is so → status of the answer, then the problems as "code of subject". */
 const CASES:
@@ -123,19 +130,19 @@ const CASES:
     ["slots were missed", operatorEvidence({ missed_slots_24h: 3 }), 200, "degraded", [
       "slots_missed of pulls",
     ]],
-    ["the pull job is missing", operatorEvidence({ jobs: [cleanUp] }), 503, "down", [
+    ["the pull job is missing", operatorEvidence({ jobs: HEALTHY_JOBS.slice(1) }), 503, "down", [
       "job_missing of prices-pull",
     ]],
     [
       "the pull job is switched off",
-      operatorEvidence({ jobs: [cleanUp, { ...pullJob, active: false }] }),
+      withPullJob({ active: false }),
       503,
       "down",
       ["job_inactive of prices-pull"],
     ],
     [
       "the pull job fails",
-      operatorEvidence({ jobs: [cleanUp, { ...pullJob, last_status: "failed" }] }),
+      withPullJob({ last_status: "failed", last_message: "Vault lacks project_url" }),
       200,
       "degraded",
       ["job_failing of prices-pull"],
@@ -242,7 +249,7 @@ Deno.test("the table of diagnose() has a case for every kind of problem", () => 
 });
 
 Deno.test("diagnose() puts critical problems first", () => {
-  const evidence = operatorEvidence({ missed_slots_24h: 1, jobs: [cleanUp] });
+  const evidence = operatorEvidence({ missed_slots_24h: 1, jobs: HEALTHY_JOBS.slice(1) });
   assert.deepEqual(diagnose(evidence).problems.map(({ severity }) => severity), ["critical", "warning"]);
 });
 
