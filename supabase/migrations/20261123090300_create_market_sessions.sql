@@ -170,6 +170,9 @@ strict
 set search_path = ''
 as $$
 begin
+  if later <= earlier then
+    return 0;
+  end if;
   return (
     select coalesce(
       sum(extract(epoch from least(closes_at, later) - greatest(opens_at, earlier))), 0

@@ -77,7 +77,7 @@ as $$
     limit 1
   ) as price
   left join spot.pulls on pulls.slot_at = price.priced_at
-  where spot.origin_of(price.provider) = origin
+  where spot.origin_of(price.provider) = last_prices.origin
 $$;
 
 comment on function spot.last_prices is

@@ -1,0 +1,28 @@
+begin;
+select plan(3);
+
+truncate spot.prices, spot.bars;
+
+select spot.record_prices('2025-08-13 14:55:00Z', '[
+  {"metal": "gold", "price": 3350, "status": "agreed", "provider": "consensus"},
+  {"metal": "silver", "price": 38, "status": "agreed", "provider": "consensus (replayed)"}
+]');
+select spot.record_prices('2025-08-13 15:00:00Z', '[
+  {"metal": "gold", "price": 9999, "status": "agreed", "provider": "consensus"}
+]');
+
+select is(
+  (select jsonb_object_agg(key, value -> 'price') from jsonb_each(spot.last_prices('live', '2025-08-13 15:00:00Z'))),
+  '{"gold": 3350}', 'a live pull sees the live price before its slot'
+);
+select is(
+  (select jsonb_object_agg(key, value -> 'price') from jsonb_each(spot.last_prices('replayed', '2025-08-13 15:00:00Z'))),
+  '{"silver": 38}', 'a replay sees its own'
+);
+select results_eq(
+  $$ select spot.origin_of(label) from unnest(array['consensus', 'gold-api.com (simulated)', 'consensus (replayed)']) as label $$,
+  array['live', 'simulated', 'replayed'], 'the label of a price says its origin'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,22 @@
+begin;
+select plan(4);
+
+truncate spot.fx_rates;
+
+select lives_ok(
+  $$
+    select spot.record_fx('[
+      {"currency": "EUR", "usd_value": 1.16, "quoted_at": "2025-08-13T00:00:00Z", "provider": "frankfurter"},
+      {"currency": "EUR", "usd_value": 1.17, "quoted_at": "2025-08-13T15:00:00Z", "provider": "metals-dev"}
+    ]')
+  $$,
+  'two sources may quote one currency in one pull'
+);
+select is((select usd_value from spot.fx_rates), 1.17, 'the newer of the day counts');
+select spot.record_fx('[{"currency": "EUR", "usd_value": 1.1, "quoted_at": "2025-08-13T10:00:00Z", "provider": "frankfurter"}]');
+select is((select usd_value from spot.fx_rates), 1.17, 'an older one of the same day changes nothing');
+select spot.record_fx('[{"currency": "EUR", "usd_value": 1.2, "quoted_at": "2025-08-14T00:00:00Z", "provider": "frankfurter"}]');
+select is((select count(*)::int from spot.fx_rates), 2, 'another day is another row');
+
+select * from finish();
+rollback;
