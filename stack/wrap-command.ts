@@ -33,16 +33,25 @@ export function wrapCommand(
     const namespace = ["--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, "--", "setpriv"];
     return { command: "unshare", args: [...namespace, ...bound] };
   }
-  // A change of user clears the parent-death signal, so it is set by a second setpriv after the change.
-  const become = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "setpriv"];
+  // A change of user clears the parent-death signal, so it is set by a second setpriv after the change. The one
+  // capability lets nobody pass through folders that only root may enter, such as /root/.cache.
+  const passage = [
+    "--inh-caps=+dac_override",
+    "--ambient-caps=+dac_override",
+    "--securebits=+no_setuid_fixup",
+  ];
+  const become = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", ...passage, "setpriv"];
   return { command: "setpriv", args: [...become, ...bound] };
 }
 
-/** The same for a Deno child, which needs no other user and watches its standard input by itself. */
-export function wrapDeno(args: readonly string[], host: Host): CommandLine {
-  const program = Deno.execPath();
-  if (!host.hasSetpriv) return { command: program, args };
-  return { command: "setpriv", args: ["--pdeathsig", "TERM", program, ...args] };
+/** The same for a Deno child, which needs no other user. `watchesInput`: it ends by itself when its input ends. */
+export function wrapDeno(
+  args: readonly string[],
+  { host, watchesInput }: { readonly host: Host; readonly watchesInput: boolean },
+): CommandLine {
+  const command = Deno.execPath();
+  if (host.hasSetpriv) return { command: "setpriv", args: ["--pdeathsig", "TERM", command, ...args] };
+  return watchesInput ? { command, args } : watchStandardInput({ command, args }, "TERM");
 }
 
 function watchStandardInput({ command, args }: CommandLine, endSignal: "INT" | "TERM"): CommandLine {
@@ -50,7 +59,8 @@ function watchStandardInput({ command, args }: CommandLine, endSignal: "INT" | "
     "exec 3<&0",
     '"$@" </dev/null 3<&- & child=$!',
     `trap 'kill -${endSignal} $child' INT TERM`,
-    `(cat <&3 >/dev/null; kill -${endSignal} $child 2>/dev/null) & watcher=$!`,
+    // A builtin, no program: it would outlive the watcher and hold our output open.
+    `(while read -r _ <&3; do :; done; kill -${endSignal} $child) >/dev/null 2>&1 & watcher=$!`,
     "wait $child; code=$?",
     // The first wait ends early when a signal was handled; the second one waits for the child's real end.
     "wait $child 2>/dev/null; kill $watcher 2>/dev/null; exit $code",

@@ -21,7 +21,7 @@ export function functionsService(options: FunctionsOptions): Service {
   const main = join(import.meta.dirname ?? ".", "..", "gateway", "main.ts");
   return {
     name: "functions",
-    ...wrapDeno(["run", ...config, ...permissions, main], host),
+    ...wrapDeno(["run", ...config, ...permissions, main], { host, watchesInput: true }),
     env: { ...denoEnvironment(options.env), ...options.functionEnv },
     input: JSON.stringify(settings),
     dependsOn: [],

@@ -24,7 +24,10 @@ export function upstreamService(options: UpstreamOptions): Service {
     name: "upstream",
     ...wrapDeno(
       ["run", ...config, ...permissions, server, "--port", String(port), "--mode", mode, ...replay],
-      host,
+      {
+        host,
+        watchesInput: false,
+      },
     ),
     env: denoEnvironment(env),
     dependsOn: [],

@@ -19,7 +19,7 @@ export function workerService(options: WorkerOptions): Service {
   const config = ["--config", join(projectRoot, "deno.json"), "--no-prompt"];
   return {
     name: "worker",
-    ...wrapDeno(["run", ...config, ...permissions, main], host),
+    ...wrapDeno(["run", ...config, ...permissions, main], { host, watchesInput: true }),
     env: denoEnvironment(options.env),
     input: JSON.stringify(settings),
     dependsOn: ["postgres"],
