@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { engineFor } from "../../shared/engine-for.ts";
 import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { readBody } from "../../shared/http/body.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
-import { createEngine, type Engine } from "../../shared/providers/engine.ts";
-import { routeTo } from "../../shared/providers/calling/build-url.ts";
+import type { Engine } from "../../shared/providers/engine.ts";
 import { providerByKey, PROVIDERS } from "../../shared/providers/registry.ts";
 import { runPull } from "../../shared/pull/run-pull.ts";
 import type { Sleep } from "../../shared/sleep.ts";
@@ -42,16 +42,7 @@ export function createHandler(dependencies: Dependencies): Handler {
     key: firstKey(environment.secretKeys),
     fetch,
   });
-  const { upstreamUrl, upstreamTimeoutMs } = environment;
-  const engineAt = (clock: () => number): Engine =>
-    createEngine({
-      fetch,
-      now: clock,
-      sleep,
-      keys: environment.providerKey,
-      ...(upstreamUrl === null ? {} : { route: routeTo(upstreamUrl) }),
-      ...(upstreamTimeoutMs === undefined ? {} : { timeoutMs: upstreamTimeoutMs }),
-    });
+  const engineAt = (clock: () => number): Engine => engineFor(environment, { fetch, now: clock, sleep });
   const engine = engineAt(now);
 
   return createApp({

@@ -3,7 +3,7 @@ import type { Environment } from "../../shared/environment.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
-import { engineFor } from "../../shared/providers/engine-for.ts";
+import { engineFor } from "../../shared/engine-for.ts";
 import { requireProxyAccess } from "../../shared/proxy/access.ts";
 import { askProvider, type ProviderAnswer } from "../../shared/proxy/ask-provider.ts";
 import { keepAnswerMs, keepErrorMs } from "../../shared/proxy/keep-for.ts";

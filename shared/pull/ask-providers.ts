@@ -29,6 +29,8 @@ export interface AskTools {
   readonly engine: Engine;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Between two calls of one provider. */
+  readonly pause: () => Promise<void>;
 }
 
 /**
@@ -39,28 +41,16 @@ export function askProviders(askings: readonly Asking[], tools: AskTools): Promi
   return Promise.all(askings.map((asking) => askProvider(asking, tools)));
 }
 
-async function askProvider(
-  { provider, reason, mayRetry }: Asking,
-  { engine, now }: AskTools,
-): Promise<ProviderAnswer> {
-  const parts = await Promise.all(provider.pull.map(async (call) => {
-    try {
-      const { answer, attempts } = await engine.call(provider, { ...call, mayRetry });
-      const fetchedAt = new Date(now()).toISOString();
-      return {
-        quotes: answer.quotes.map((quote) => ({ ...quote, fetchedAt })),
-        fx: answer.fx,
-        quota: answer.quota,
-        attempts,
-        failure: null,
-      };
-    } catch (error) {
-      // The one place besides the handler where a failure becomes data: a row for this provider.
-      if (!(error instanceof CallFailed)) throw error;
-      const failure = { kind: error.failure, message: error.message };
-      return { quotes: [], fx: [], quota: null, attempts: error.attempts, failure };
-    }
-  }));
+async function askProvider({ provider, reason, mayRetry }: Asking, tools: AskTools): Promise<ProviderAnswer> {
+  const parts: Part[] = [];
+  // One after the other: who takes a call a metal may be blocked for several at once, and the first refusal saves the
+  // other calls.
+  for (const [index, call] of provider.pull.entries()) {
+    if (index > 0) await tools.pause();
+    const part = await askOnce({ provider, call, mayRetry }, tools);
+    parts.push(part);
+    if (part.failure !== null && part.failure.kind !== "no_data") break;
+  }
   return {
     provider,
     reason,
@@ -71,4 +61,27 @@ async function askProvider(
     ended: parts.flatMap(({ attempts }) => attempts.slice(-1)),
     failure: parts.find(({ failure }) => failure !== null)?.failure ?? null,
   };
+}
+
+type Part = Pick<ProviderAnswer, "quotes" | "fx" | "quota" | "attempts" | "failure">;
+
+async function askOnce(
+  { provider, call, mayRetry }: {
+    readonly provider: Provider;
+    readonly call: Provider["pull"][number];
+    readonly mayRetry: boolean;
+  },
+  { engine, now }: AskTools,
+): Promise<Part> {
+  try {
+    const { answer, attempts } = await engine.call(provider, { ...call, mayRetry });
+    const fetchedAt = new Date(now()).toISOString();
+    const quotes = answer.quotes.map((quote) => ({ ...quote, fetchedAt }));
+    return { quotes, fx: answer.fx, quota: answer.quota, attempts, failure: null };
+  } catch (error) {
+    // The one place besides the handler where a failure becomes data: a row for this provider.
+    if (!(error instanceof CallFailed)) throw error;
+    const failure = { kind: error.failure, message: error.message };
+    return { quotes: [], fx: [], quota: null, attempts: error.attempts, failure };
+  }
 }

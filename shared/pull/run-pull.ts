@@ -31,6 +31,9 @@ export interface PullRequest extends Omit<ClaimRequest, "origin" | "environment"
 
 export type PullOutcome = NotClaimed | Recorded;
 
+/** Keyless providers block addresses that ask several times a second. */
+const COURTESY_MS = 400;
+
 /** Rounds of fallbacks after the planned calls; each round is as slow as its slowest provider. */
 const MOST_FALLBACK_ROUNDS = 3;
 
@@ -81,10 +84,13 @@ interface Asked {
 /** Asks the planned providers at once, then fallbacks for the metals that still have no accepted quote. */
 async function ask(plan: Plan, claim: Claimed, tools: PullTools): Promise<Asked> {
   const thresholds = thresholdsOf(claim.settings);
+  // A simulator needs no courtesy.
+  const pause = (): Promise<void> =>
+    tools.environment.upstreamUrl === null ? tools.sleep(COURTESY_MS) : Promise.resolve();
   let answers: readonly ProviderAnswer[] = [];
   let round = plan.first;
   for (let rounds = 0;; rounds++) {
-    answers = [...answers, ...await askProviders(round, tools)];
+    answers = [...answers, ...await askProviders(round, { ...tools, pause })];
     const now = tools.now();
     const judgement = judge(answers.flatMap(({ quotes }) => quotes), { claim, thresholds, now });
     round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ answers, judgement }) : [];

@@ -1,7 +1,7 @@
-import type { Environment } from "../environment.ts";
-import type { Sleep } from "../sleep.ts";
-import { routeTo } from "./calling/build-url.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import type { Environment } from "./environment.ts";
+import type { Sleep } from "./sleep.ts";
+import { routeTo } from "./providers/calling/build-url.ts";
+import { createEngine, type Engine } from "./providers/engine.ts";
 
 export interface EngineParts {
   readonly fetch: (request: Request) => Promise<Response>;
