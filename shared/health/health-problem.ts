@@ -9,7 +9,7 @@ export interface HealthProblem {
   readonly what_to_do: string;
 }
 
-/** Every kind of problem; docs/operations.md lists them for people. */
+/** Every kind of problem; docs/errors.md lists them for people, held to this by a test. */
 export const HEALTH_CODES = [
   "database_unreachable",
   "database_refuses",
