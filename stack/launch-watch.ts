@@ -34,5 +34,5 @@ export function isLauncher(commandLine: string): boolean {
   return /(?:^|\/|\s)deno(?:\.exe)?\s+task\b/.test(commandLine) ||
     /^(?:\S*\/)?node\s+\S*(?:npx|npm|deno)\S*\s/.test(commandLine) ||
     /^np[mx]\s/.test(commandLine) ||
-    /^(?:\S*\/)?sh\s+-c\s+"?deno\b/.test(commandLine);
+    /^(?:\S*\/)?sh\s+-c\s+["']?deno\b/.test(commandLine);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Sql } from "postgres";
@@ -5,8 +6,9 @@ import { describeSqlError } from "./migrations.ts";
 import { locateStatements } from "./split-statements.ts";
 import { StackError } from "./stack-error.ts";
 
-/** Not in deno.json, so that only those who run the database tests fetch it. */
+/** Not in deno.json nor in its lock file: `deno task` fetches what is listed there, and this drags 30 MB along. */
 const PACKAGE = "npm:@electric-sql/pglite-pgtap@0.0.15";
+const ARCHIVE_SHA256 = "1f221b4d7c59f58bb49d9d84c884c82cddc5389d75fc1d2db855a408774daf36";
 const ENTRY = /pgtap--\d+\.\d+\.\d+\.sql$/;
 
 /** Loads pgTAP, which is plain SQL, into a schema of its own: this Postgres has no pgtap extension. */
@@ -18,18 +20,24 @@ export async function loadPgtap(sql: Sql): Promise<void> {
 }
 
 async function readPgtap(): Promise<string> {
-  await import(PACKAGE); // Fetches it; only then does the name resolve to a file.
-  const archive = join(dirname(fileURLToPath(import.meta.resolve(PACKAGE))), "pgtap.tar.gz");
-  const name = (await tar(["-tzf", archive])).split("\n").find((line) => ENTRY.test(line));
+  const archive = join(dirname(await fetchPackage()), "pgtap.tar.gz");
+  const sum = createHash("sha256").update(Deno.readFileSync(archive)).digest("hex");
+  if (sum !== ARCHIVE_SHA256) throw new StackError(`Cannot load pgTAP: ${archive} has the checksum ${sum}`);
+  const name = (await run("tar", ["-tzf", archive])).split("\n").find((line) => ENTRY.test(line));
   if (name === undefined) throw new StackError(`Cannot load pgTAP: ${archive} does not hold it`);
-  return await tar(["-xzOf", archive, name]);
+  return await run("tar", ["-xzOf", archive, name]);
 }
 
-async function tar(args: readonly string[]): Promise<string> {
-  const output = await new Deno.Command("tar", { args: [...args] }).output();
-  if (!output.success) {
-    throw new StackError(`Cannot unpack pgTAP: ${new TextDecoder().decode(output.stderr)}`);
-  }
+/** Path of the package's main file in Deno's cache. */
+async function fetchPackage(): Promise<string> {
+  const script = `await import("${PACKAGE}"); console.log(import.meta.resolve("${PACKAGE}"));`;
+  const found = await run(Deno.execPath(), ["eval", "--no-lock", script]);
+  return fileURLToPath(found.trim());
+}
+
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const output = await new Deno.Command(command, { args: [...args] }).output();
+  if (!output.success) throw new StackError(`Cannot load pgTAP: ${new TextDecoder().decode(output.stderr)}`);
   return new TextDecoder().decode(output.stdout);
 }
 

@@ -71,7 +71,7 @@ Deno.test({
     withTempFolder(async (folder) => {
       // `deno task` stays between the killed process and the stack, and does not notice by itself.
       const launcher = new URL("../support/npx-like.mjs", import.meta.url).pathname;
-      const stack = launchStack({ folder, prefix: ["node", launcher] });
+      const stack = launchStack({ folder, prefix: ["node", launcher], asTask: true });
       await stack.ready();
       const family = await stack.family();
       stack.signal("SIGKILL");

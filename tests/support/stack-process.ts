@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly folder: string;
   /** Words before `deno`, to start it as somebody else. */
   readonly prefix?: readonly string[];
+  /** Through `deno task`, which stays between us and the stack. */
+  readonly asTask?: boolean;
   /** More options for start. */
   readonly args?: readonly string[];
   readonly ports?: readonly [gateway: number, alias: number];
@@ -42,7 +44,8 @@ export interface StackProcess {
 export function launchStack(options: LaunchOptions): StackProcess {
   const [gateway = 0, alias = 0] = options.ports ?? freePorts(2);
   const where = ["--port", String(gateway), "--alias-port", String(alias), "--dir", options.folder];
-  const start = [Deno.execPath(), "run", "-A", join(ROOT, "stack", "start.ts"), ...where];
+  const how = options.asTask ? ["task", "start"] : ["run", "-A", join(ROOT, "stack", "start.ts")];
+  const start = [Deno.execPath(), ...how, ...where];
   const [command = "", ...args] = [...options.prefix ?? [], ...start, ...options.args ?? ["--simulate"]];
   const child = new Deno.Command(command, {
     args,

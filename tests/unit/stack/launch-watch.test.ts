@@ -6,6 +6,7 @@ for (
     "npm exec deno task start",
     "node /usr/bin/npx -y deno task start",
     "sh -c deno task start",
+    "sh -c 'deno' task start",
     "node /root/.npm/_npx/05eeecd/node_modules/.bin/deno task start",
     "/root/.npm/_npx/05eeecd/node_modules/@deno/linux-x64-glibc/deno task start",
     "deno task start --simulate",
