@@ -1,7 +1,7 @@
 import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
-import { diagnose, type Evidence } from "../../shared/health/diagnose.ts";
-import { readOperatorFacts, readPublicFacts } from "../../shared/health/facts.ts";
+import { diagnose } from "../../shared/health/diagnose.ts";
+import { type Evidence, operatorEvidence, publicEvidence } from "../../shared/health/evidence.ts";
 import { healthAnswer } from "../../shared/health/health-answer.ts";
 import { HEALTH_RULES } from "../../shared/health/health-parameters.ts";
 import { metricsOf } from "../../shared/health/metrics.ts";
@@ -11,8 +11,6 @@ import { createIdentify } from "../../shared/http/auth.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
-import { keyState } from "../../shared/providers/key-state.ts";
-import { PROVIDERS } from "../../shared/providers/registry.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
 
@@ -41,21 +39,14 @@ export function createHandler(dependencies: Dependencies): Handler {
     timeoutMs,
   });
   const secretStore = createStore({ supabaseUrl, key: firstKey(environment.secretKeys), fetch, timeoutMs });
-  const keyStates = Object.fromEntries(
-    PROVIDERS.map((provider) => [provider.key, keyState(provider, environment.providerKey)]),
-  );
   const perMinute = (environment.settings.rate_limit_per_minute ?? 60) * READS_PER_WRITE;
 
   async function gather(isOperator: boolean): Promise<Evidence> {
     const startedAt = now();
     try {
-      if (!isOperator) {
-        const facts = readPublicFacts(await publicStore.read("read_health", {}));
-        return { kind: "public", facts };
-      }
+      if (!isOperator) return publicEvidence(await publicStore.read("read_health", {}));
       const text = await secretStore.read("read_health", { full: "true" });
-      const databaseLatencyMs = now() - startedAt;
-      return { kind: "operator", facts: readOperatorFacts(text), keyStates, databaseLatencyMs };
+      return operatorEvidence(text, { environment, databaseLatencyMs: now() - startedAt });
     } catch (error) {
       // A database that does not answer is what this function is there to tell.
       if (!(error instanceof AppError)) throw error;

@@ -1,22 +1,11 @@
 import type { AppError } from "../errors.ts";
-import type { KeyState } from "../providers/key-state.ts";
-import type { OperatorFacts, PublicFacts } from "./facts.ts";
+import type { Evidence } from "./evidence.ts";
+import { alertProblems } from "./alert-problems.ts";
 import type { HealthProblem } from "./health-problem.ts";
 import { jobProblems } from "./job-problems.ts";
 import { priceProblems } from "./price-problems.ts";
 import { providerProblems } from "./provider-problems.ts";
 import { pullDetailProblems, pullProblems } from "./pull-problems.ts";
-
-/** What is known: what anyone may see, what an operator sees, or that the database gave nothing. */
-export type Evidence =
-  | { readonly kind: "public"; readonly facts: PublicFacts }
-  | {
-    readonly kind: "operator";
-    readonly facts: OperatorFacts;
-    readonly keyStates: Readonly<Record<string, KeyState>>;
-    readonly databaseLatencyMs: number;
-  }
-  | { readonly kind: "none"; readonly error: AppError };
 
 export interface Diagnosis {
   /** down: readers get nothing new, or nothing at all; degraded: they do, but an operator should look. */
@@ -42,21 +31,15 @@ function problemsOf(evidence: Evidence): HealthProblem[] {
   if (evidence.kind === "none") return [noDatabase(evidence.error)];
   const common = [...pullProblems(evidence.facts), ...priceProblems(evidence.facts)];
   if (evidence.kind === "public") return common;
-  const { facts, keyStates, databaseLatencyMs } = evidence;
-  return [
+  const { facts, budgets, databaseLatencyMs } = evidence;
+  const known = [
     ...common,
     ...pullDetailProblems(facts),
     ...jobProblems(facts.jobs),
-    ...providerProblems(facts.providers, { now: facts.now, keyStates }),
+    ...providerProblems(budgets, Date.parse(facts.now)),
     ...(databaseLatencyMs > SLOW_DATABASE_MS ? [slowDatabase(databaseLatencyMs)] : []),
-    ...facts.alerts.map((alert): HealthProblem => ({
-      code: "alert_open",
-      severity: "warning",
-      subject: alert.subject,
-      message: `Alert ${alert.kind} (${alert.severity}) is open since ${alert.opened_at}`,
-      what_to_do: `Its details are under "alerts"; it closes by itself when it is over`,
-    })),
   ];
+  return [...known, ...alertProblems(facts.alerts, known)];
 }
 
 function noDatabase(error: AppError): HealthProblem {

@@ -33,20 +33,18 @@ const JobFacts = z.object({
   last_message: z.string().nullable(),
 });
 
+/** A row of the ledger; `ledgerBudgets` reads its breaker and told quota. */
 const ProviderFacts = z.looseObject({
   key: z.string(),
   enabled: z.boolean(),
+  priority: z.int(),
   monthly_quota: z.int().nullable(),
+  minimum_interval_seconds: z.int(),
   calls_this_month: z.int(),
   last_called_at: Time.nullable(),
   last_success_at: Time.nullable(),
-  breaker: z.looseObject({
-    state: z.string().optional(),
-    retry_at: Time.nullish(),
-    disabled_until: Time.nullish(),
-    disabled_reason: z.string().nullish(),
-  }),
-  quota: z.looseObject({ remaining: z.number().nullish(), told_at: Time.nullish() }),
+  breaker: z.unknown(),
+  quota: z.unknown(),
 });
 
 const AlertFacts = z.object({
@@ -86,9 +84,14 @@ function readFacts<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new AppError("STORE_REFUSED", "Cannot read the facts of health: the database gave something else", {
-      hint: "Database and functions may be of different versions: apply the migrations, deploy the functions",
-      cause,
-    });
+    throw unreadable(cause);
   }
+}
+
+/** The database answered, but not with what this version of the functions understands. */
+export function unreadable(cause: unknown): AppError {
+  return new AppError("STORE_REFUSED", "Cannot read the facts of health: the database gave something else", {
+    hint: "Database and functions may be of different versions: apply the migrations, deploy the functions",
+    cause,
+  });
 }

@@ -1,7 +1,8 @@
-import type { Diagnosis, Evidence } from "./diagnose.ts";
+import { quotaLeft, quotaTotal } from "../budget/provider-budget.ts";
+import type { Diagnosis } from "./diagnose.ts";
+import type { Evidence } from "./evidence.ts";
 import type { PublicFacts } from "./facts.ts";
 import { explainPrice } from "./price-problems.ts";
-import { quotaOf } from "./quota.ts";
 
 /** The body of GET health: the verdict first, then what it rests on. */
 export function healthAnswer(evidence: Evidence, diagnosis: Diagnosis): Readonly<Record<string, unknown>> {
@@ -14,11 +15,16 @@ export function healthAnswer(evidence: Evidence, diagnosis: Diagnosis): Readonly
     ...facts,
     metals: explained(facts),
     database: { ...evidence.facts.database, latency_ms: evidence.databaseLatencyMs },
-    providers: evidence.facts.providers.map(({ last_values: _kept, quota: told, ...provider }) => ({
-      ...provider,
-      key_state: evidence.keyStates[provider.key] ?? "no_adapter",
-      quota: { ...quotaOf({ ...provider, quota: told }, facts.now), told },
-    })),
+    providers: evidence.facts.providers.map(({ last_values: _kept, quota: told, ...provider }) => {
+      const budget = evidence.budgets.find(({ key }) => key === provider.key);
+      return {
+        ...provider,
+        key_state: evidence.keyStates[provider.key] ?? "no_adapter",
+        quota_total: budget === undefined ? null : quotaTotal(budget),
+        quota_left: budget === undefined ? null : quotaLeft(budget, Date.parse(facts.now)),
+        quota_told: told,
+      };
+    }),
   };
 }
 

@@ -25,7 +25,7 @@ export const HEALTH_CODES = [
   "job_inactive",
   "job_failing",
   "provider_key_missing",
-  "provider_disabled",
+  "provider_down",
   "provider_failing",
   "quota_low",
   "quota_spent",

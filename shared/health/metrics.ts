@@ -1,8 +1,9 @@
-import type { Diagnosis, Evidence } from "./diagnose.ts";
-import type { OperatorFacts, PublicFacts } from "./facts.ts";
+import { quotaLeft } from "../budget/provider-budget.ts";
+import type { Diagnosis } from "./diagnose.ts";
+import type { Evidence, OperatorEvidence } from "./evidence.ts";
+import type { PublicFacts } from "./facts.ts";
 import type { HealthProblem } from "./health-problem.ts";
 import type { Metric, Sample } from "./prometheus-text.ts";
-import { quotaOf } from "./quota.ts";
 
 const STATES = ["fresh", "carried", "stale", "disputed"] as const;
 
@@ -21,7 +22,7 @@ export function metricsOf(evidence: Evidence, diagnosis: Diagnosis): Metric[] {
         gauge("spot_database_latency_seconds", "Round trip of the health read.", [
           { value: evidence.databaseLatencyMs / 1000 },
         ]),
-        ...operatorMetrics(evidence.facts),
+        ...operatorMetrics(evidence),
       ]
       : []),
   ];
@@ -49,9 +50,9 @@ function publicMetrics(facts: PublicFacts): Metric[] {
   ];
 }
 
-function operatorMetrics(facts: OperatorFacts): Metric[] {
+function operatorMetrics({ facts, budgets }: OperatorEvidence): Metric[] {
   const { jobs, providers } = facts;
-  const quotas = providers.map((provider) => ({ key: provider.key, ...quotaOf(provider, facts.now) }));
+  const now = Date.parse(facts.now);
   return [
     gauge("spot_database_size_bytes", "Size of the database on disk.", [{
       value: facts.database.size_bytes,
@@ -90,12 +91,23 @@ function operatorMetrics(facts: OperatorFacts): Metric[] {
     gauge(
       "spot_provider_calls_this_month",
       "Calls charged to the provider this month (UTC).",
-      quotas.map(({ key, used }) => ({ labels: { provider: key }, value: used })),
+      providers.map(({ key, calls_this_month: value }) => ({ labels: { provider: key }, value })),
     ),
     gauge(
       "spot_provider_calls_left",
       "Calls left of the month's quota; no sample without a quota.",
-      quotas.flatMap(({ key, left }) => left === null ? [] : [{ labels: { provider: key }, value: left }]),
+      budgets.flatMap((budget) => {
+        const value = quotaLeft(budget, now);
+        return value === null ? [] : [{ labels: { provider: budget.key }, value }];
+      }),
+    ),
+    gauge(
+      "spot_provider_breaker_open",
+      "1 if the provider is left alone because it failed.",
+      budgets.map(({ key, breaker }) => ({
+        labels: { provider: key },
+        value: Number(breaker.state === "open"),
+      })),
     ),
     gauge(
       "spot_alert_open",

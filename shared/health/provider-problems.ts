@@ -1,108 +1,95 @@
-import type { KeyState } from "../providers/key-state.ts";
-import type { ProviderFacts } from "./facts.ts";
+import type { AlertCondition } from "../alerts/alert.ts";
+import { DEFAULT_ALERT_SETTINGS } from "../alerts/alert.ts";
+import { providerConditions } from "../alerts/provider-conditions.ts";
+import { type ProviderBudget, quotaLeft, quotaTotal } from "../budget/provider-budget.ts";
 import type { HealthProblem } from "./health-problem.ts";
 import { durationInWords } from "./in-words.ts";
-import { quotaOf } from "./quota.ts";
 
-export interface ProviderContext {
-  readonly now: string;
-  readonly keyStates: Readonly<Record<string, KeyState>>;
-}
-
-/** Less than this part of the month's quota is left. */
-const LOW_QUOTA_SHARE = 0.1;
-
-/** Providers that are enabled and cannot be called, fail, or run out of calls. */
-export function providerProblems(
-  providers: readonly ProviderFacts[],
-  { now, keyStates }: ProviderContext,
-): HealthProblem[] {
-  return providers.filter(({ enabled }) => enabled).flatMap((provider) => {
-    if (keyStates[provider.key] === "missing") return [keyMissing(provider)];
-    const disabled = disabledProblem(provider, now);
-    if (disabled !== null) return [disabled];
-    return [...failing(provider, now), ...quotaProblems(provider, now)];
+/** Providers that are enabled and cannot be called, fail, or run out of calls. `now` is epoch milliseconds. */
+export function providerProblems(budgets: readonly ProviderBudget[], now: number): HealthProblem[] {
+  const wanted = budgets.filter(({ enabled }) => enabled);
+  // The same conditions as the alerts, looked at now instead of at the last pull.
+  const conditions = providerConditions(wanted, { now, settings: DEFAULT_ALERT_SETTINGS });
+  return wanted.flatMap((provider) => {
+    if (!provider.hasKey) return [keyMissing(provider)];
+    const own = conditions.filter(({ subject }) => subject === provider.key);
+    if (own.length > 0) return own.flatMap((condition) => fromCondition(condition, { provider, now }));
+    return failing(provider, now);
   });
 }
 
-function keyMissing({ key }: ProviderFacts): HealthProblem {
+function keyMissing({ key }: ProviderBudget): HealthProblem {
   return {
     code: "provider_key_missing",
     severity: "warning",
     subject: key,
     message: `${key} is enabled and has no key`,
     what_to_do:
-      `Set its key as a secret of the functions (docs/operations.md), or switch it off: PATCH config ` +
+      "Set its key as a secret of the functions (docs/operations.md), or switch it off: PATCH config " +
       `{"providers":{"${key}":{"enabled":false}}}`,
   };
 }
 
-function disabledProblem({ key, breaker }: ProviderFacts, now: string): HealthProblem | null {
-  const reason = breaker.disabled_reason ?? null;
-  const until = breaker.disabled_until ?? null;
-  const isOver = until !== null && Date.parse(until) <= Date.parse(now);
-  if (reason === null || isOver) return null;
-  if (reason === "quota_spent") {
-    return {
-      code: "quota_spent",
-      severity: "warning",
-      subject: key,
-      message: `${key} says that the month's quota is spent; it is left alone until ${
-        until ?? "further notice"
-      }`,
+function fromCondition(
+  { kind }: AlertCondition,
+  { provider, now }: { provider: ProviderBudget; now: number },
+): HealthProblem[] {
+  const { key, breaker } = provider;
+  const common = { severity: "warning", subject: key } as const;
+  const total = quotaTotal(provider);
+  if (kind === "quota_spent") {
+    const until = breaker.disabledUntil === null
+      ? "the 1st of the month (UTC)"
+      : timeText(breaker.disabledUntil);
+    return [{
+      ...common,
+      code: kind,
+      message: `The calls of ${key} are spent${total === null ? "" : ` (${total} a month)`}, until ${until}`,
       what_to_do: "Nothing, if another provider fills in; else a larger plan, and its quota in PATCH config",
-    };
+    }];
   }
-  return {
-    code: "provider_disabled",
-    severity: "warning",
-    subject: key,
-    message: `${key} is left alone (${reason})${
-      until === null ? " until its key changes" : ` until ${until}`
-    }`,
-    what_to_do: reason === "key_rejected"
-      ? "Check the key with the provider and set the right one; calls begin again by themselves"
-      : "Look in spot.provider_calls for what it answered",
-  };
+  if (kind === "quota_low") {
+    return [{
+      ...common,
+      code: kind,
+      message: `${key} has ${quotaLeft(provider, now)} of ${total} calls left, less than the month needs`,
+      what_to_do:
+        "Nothing at once: the plan in GET config stretches them; see in spot.provider_calls what spent them",
+    }];
+  }
+  const retry = breaker.retryAt === null ? "" : `; the next try is at ${timeText(breaker.retryAt)}`;
+  return [{
+    ...common,
+    code: "provider_down",
+    message: breaker.disabledReason === null
+      ? `${key} failed ${breaker.failures} times in a row${retry}`
+      : `${key} is left alone (${breaker.disabledReason}) until its key changes`,
+    what_to_do: breaker.disabledReason === null
+      ? callsOf(key)
+      : "Check key and plan with the provider and set the right key; calls begin again by themselves",
+  }];
 }
 
-function failing(
-  { key, breaker, last_called_at: called, last_success_at: succeeded }: ProviderFacts,
-  now: string,
-): HealthProblem[] {
-  const hasFailedLast = called !== null && (succeeded === null || Date.parse(succeeded) < Date.parse(called));
-  if (!hasFailedLast && (breaker.state ?? "closed") === "closed") return [];
-  const since = succeeded === null
+/** Its last call brought nothing, but not often enough to be left alone. */
+function failing({ key, lastCalledAt, lastSuccessAt }: ProviderBudget, now: number): HealthProblem[] {
+  if (lastCalledAt === null || (lastSuccessAt !== null && lastSuccessAt >= lastCalledAt)) return [];
+  const since = lastSuccessAt === null
     ? "has never succeeded"
-    : `succeeded last ${durationInWords((Date.parse(now) - Date.parse(succeeded)) / 1000)} ago`;
-  const retry = breaker.retry_at ? `; the next try is at ${breaker.retry_at}` : "";
-  const problem: HealthProblem = {
+    : `succeeded last ${durationInWords((now - lastSuccessAt) / 1000)} ago`;
+  return [{
     code: "provider_failing",
     severity: "warning",
     subject: key,
-    message: `${key} fails: it ${since}${retry}`,
-    what_to_do:
-      `select * from spot.provider_calls where provider_key = '${key}' order by called_at desc limit 10 ` +
-      "says how; other providers fill in meanwhile",
-  };
-  return [problem];
+    message: `The last call of ${key} failed; it ${since}`,
+    what_to_do: callsOf(key),
+  }];
 }
 
-function quotaProblems(provider: ProviderFacts, now: string): HealthProblem[] {
-  const { total, left } = quotaOf(provider, now);
-  if (total === null || left === null || left >= total * LOW_QUOTA_SHARE) return [];
-  const common = { severity: "warning", subject: provider.key } as const;
-  return left === 0
-    ? [{
-      ...common,
-      code: "quota_spent",
-      message: `The ${total} calls a month of ${provider.key} are spent`,
-      what_to_do: "Nothing, if another provider fills in; else a larger plan, and its quota in PATCH config",
-    }]
-    : [{
-      ...common,
-      code: "quota_low",
-      message: `${provider.key} has ${left} of ${total} calls left this month`,
-      what_to_do: "Nothing, if the plan in GET config spreads them over the month; else a longer interval",
-    }];
+function callsOf(key: string): string {
+  return `select * from spot.provider_calls where provider_key = '${key}' order by called_at desc limit 10 says how; ` +
+    "other providers fill in meanwhile, and it is tried again by itself";
+}
+
+function timeText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

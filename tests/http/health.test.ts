@@ -48,7 +48,11 @@ Deno.test("health on the real stack", async (t) => {
       assert.ok(database.latency_ms >= 0);
       assert.equal(pulls.length, 1);
       const metalsDev = providers.find(({ key }: { key: string }) => key === "metals-dev");
-      assert.deepEqual([metalsDev.key_state, metalsDev.quota.total, metalsDev.quota.used], ["set", 100, 1]);
+      assert.deepEqual([metalsDev.key_state, metalsDev.quota_total, metalsDev.calls_this_month], [
+        "set",
+        100,
+        1,
+      ]);
     });
 
     await t.step("a cron job that does not exist is critical for an operator", async () => {

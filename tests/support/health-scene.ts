@@ -1,4 +1,4 @@
-import type { Evidence } from "../../shared/health/diagnose.ts";
+import { type OperatorEvidence, operatorEvidence } from "../../shared/health/evidence.ts";
 import type {
   JobFacts,
   MetalFacts,
@@ -6,6 +6,7 @@ import type {
   ProviderFacts,
   PublicFacts,
 } from "../../shared/health/facts.ts";
+import { testEnvironment } from "./function-scene.ts";
 
 /** A Thursday noon in open market, one minute after a pull. */
 export const HEALTH_NOW = "2026-01-15T12:01:00Z";
@@ -32,7 +33,9 @@ export function providerFacts(more: Partial<ProviderFacts> = {}): ProviderFacts 
   return {
     key: "metals-dev",
     enabled: true,
+    priority: 10,
     monthly_quota: 100,
+    minimum_interval_seconds: 60,
     calls_this_month: 40,
     last_called_at: "2026-01-15T12:00:00Z",
     last_success_at: "2026-01-15T12:00:00Z",
@@ -65,14 +68,13 @@ export function operatorFacts(more: Partial<OperatorFacts> = {}): OperatorFacts 
   };
 }
 
-export function operatorEvidence(
+/** What the function would make of the facts. */
+export function evidenceOf(
   more: Partial<OperatorFacts> = {},
-  { latencyMs = 8, keyState = "set" }: { latencyMs?: number; keyState?: "set" | "missing" } = {},
-): Evidence {
-  return {
-    kind: "operator",
-    facts: operatorFacts(more),
-    keyStates: { "metals-dev": keyState },
+  { latencyMs = 8, hasKey = true }: { latencyMs?: number; hasKey?: boolean } = {},
+): OperatorEvidence {
+  return operatorEvidence(JSON.stringify(operatorFacts(more)), {
+    environment: testEnvironment(hasKey ? { METALS_DEV_API_KEY: "k" } : {}),
     databaseLatencyMs: latencyMs,
-  };
+  });
 }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../../../shared/errors.ts";
-import { diagnose, type Evidence } from "../../../../shared/health/diagnose.ts";
+import { diagnose } from "../../../../shared/health/diagnose.ts";
+import type { Evidence } from "../../../../shared/health/evidence.ts";
 import type { JobFacts, PublicFacts } from "../../../../shared/health/facts.ts";
 import { HEALTH_CODES } from "../../../../shared/health/health-problem.ts";
 import { explainPrice } from "../../../../shared/health/price-problems.ts";
 import {
+  evidenceOf,
   HEALTHY_JOBS,
   jobFacts,
-  operatorEvidence,
   priceFacts,
   providerFacts,
   publicFacts,
@@ -30,18 +31,33 @@ function metals(gold: Parameters<typeof priceFacts>[0]): PublicFacts["metals"] {
   return { ...publicFacts().metals, gold: priceFacts(gold) };
 }
 
+const FINGERPRINT = evidenceOf().budgets[0]?.keyFingerprint;
 const provider = (more: Parameters<typeof providerFacts>[0]) =>
-  operatorEvidence({ providers: [providerFacts(more)] });
+  evidenceOf({ providers: [providerFacts(more)] });
 
 function withPullJob(more: Partial<JobFacts>): Evidence {
-  return operatorEvidence({ jobs: [jobFacts("prices-pull", more), ...HEALTHY_JOBS.slice(1)] });
+  return evidenceOf({ jobs: [jobFacts("prices-pull", more), ...HEALTHY_JOBS.slice(1)] });
+}
+
+const LATE = { pulled_slot_at: "2026-01-30T12:00:00Z" };
+const LATELY = { last_called_at: "2026-01-30T12:00:00Z", last_success_at: "2026-01-30T12:00:00Z" };
+
+function withAlert(kind: string): Evidence {
+  const alert = {
+    kind,
+    subject: "gold",
+    severity: "warning" as const,
+    opened_at: "2026-01-15T11:00:00Z",
+    details: {},
+  };
+  return evidenceOf({ alerts: [alert], metals: metals({ state: "disputed" }) });
 }
 
 /** What is so → status of the answer, then the problems as "code of subject". */
 const CASES:
   readonly (readonly [string, Evidence, 200 | 503, "ok" | "degraded" | "down", readonly string[]])[] = [
     ["all is well", forAnyone({}), 200, "ok", []],
-    ["all is well for an operator", operatorEvidence(), 200, "ok", []],
+    ["all is well for an operator", evidenceOf(), 200, "ok", []],
     ["a quiet Sunday", forAnyone({ ...SUNDAY, metals: QUIET }), 200, "ok", []],
     [
       "the database does not answer",
@@ -122,15 +138,15 @@ const CASES:
     ],
     [
       "the last pull priced nothing",
-      operatorEvidence({ pulls: [{ slot_at: "2026-01-15T12:00:00Z", state: "failed", origin: "live" }] }),
+      evidenceOf({ pulls: [{ slot_at: "2026-01-15T12:00:00Z", state: "failed", origin: "live" }] }),
       200,
       "degraded",
       ["pull_failed of pulls"],
     ],
-    ["slots were missed", operatorEvidence({ missed_slots_24h: 3 }), 200, "degraded", [
+    ["slots were missed", evidenceOf({ missed_slots_24h: 3 }), 200, "degraded", [
       "slots_missed of pulls",
     ]],
-    ["the pull job is missing", operatorEvidence({ jobs: HEALTHY_JOBS.slice(1) }), 503, "down", [
+    ["the pull job is missing", evidenceOf({ jobs: HEALTHY_JOBS.slice(1) }), 503, "down", [
       "job_missing of prices-pull",
     ]],
     [
@@ -149,28 +165,47 @@ const CASES:
     ],
     [
       "a key is missing",
-      operatorEvidence({}, { keyState: "missing" }),
+      evidenceOf({}, { hasKey: false }),
       200,
       "degraded",
       ["provider_key_missing of metals-dev"],
     ],
     [
       "a key was refused",
-      provider({ breaker: { disabled_reason: "key_rejected" } }),
+      provider({ breaker: { disabled_reason: "key_rejected", key_fingerprint: FINGERPRINT } }),
       200,
       "degraded",
-      ["provider_disabled of metals-dev"],
+      ["provider_down of metals-dev"],
+    ],
+    [
+      "the key that was refused has been changed",
+      provider({ breaker: { disabled_reason: "key_rejected", key_fingerprint: "0123456789ab" } }),
+      200,
+      "ok",
+      [],
     ],
     [
       "a provider says that its quota is spent",
-      provider({ breaker: { disabled_reason: "quota_spent", disabled_until: "2026-02-01T00:00:00Z" } }),
+      provider({
+        breaker: {
+          disabled_reason: "quota_spent",
+          key_fingerprint: FINGERPRINT,
+          disabled_until: "2026-02-01T00:00:00Z",
+        },
+      }),
       200,
       "degraded",
       ["quota_spent of metals-dev"],
     ],
     [
       "a provider may be called again",
-      provider({ breaker: { disabled_reason: "quota_spent", disabled_until: "2026-01-15T12:00:00Z" } }),
+      provider({
+        breaker: {
+          disabled_reason: "quota_spent",
+          key_fingerprint: FINGERPRINT,
+          disabled_until: "2026-01-15T12:00:00Z",
+        },
+      }),
       200,
       "ok",
       [],
@@ -182,23 +217,34 @@ const CASES:
       "degraded",
       ["provider_failing of metals-dev"],
     ],
-    ["a provider's breaker is open", provider({ breaker: { state: "open" } }), 200, "degraded", [
-      "provider_failing of metals-dev",
+    ["a provider's breaker is open", provider({ breaker: { state: "open", failures: 3 } }), 200, "degraded", [
+      "provider_down of metals-dev",
     ]],
     ["few calls are left", provider({ calls_this_month: 91 }), 200, "degraded", ["quota_low of metals-dev"]],
+    [
+      "few calls are left of few days",
+      evidenceOf({
+        now: "2026-01-30T12:01:00Z",
+        ...LATE,
+        providers: [providerFacts({ ...LATELY, calls_this_month: 95 })],
+      }),
+      200,
+      "ok",
+      [],
+    ],
     ["no calls are left", provider({ calls_this_month: 100 }), 200, "degraded", [
       "quota_spent of metals-dev",
     ]],
     [
       "the provider counts fewer calls left than we do",
-      provider({ quota: { remaining: 3, told_at: "2026-01-15T12:00:00Z" } }),
+      provider({ quota: { total: 100, used: 97, remaining: 3, told_at: "2026-01-15T12:00:00Z" } }),
       200,
       "degraded",
       ["quota_low of metals-dev"],
     ],
     [
       "what it counted last month is over",
-      provider({ quota: { remaining: 0, told_at: "2025-12-31T23:55:00Z" } }),
+      provider({ quota: { total: 100, used: 100, remaining: 0, told_at: "2025-12-31T23:55:00Z" } }),
       200,
       "ok",
       [],
@@ -210,24 +256,19 @@ const CASES:
       "ok",
       [],
     ],
-    ["the database is slow", operatorEvidence({}, { latencyMs: 1001 }), 200, "degraded", [
+    ["the database is slow", evidenceOf({}, { latencyMs: 1001 }), 200, "degraded", [
       "database_slow of database",
     ]],
     [
       "an alert is open",
-      operatorEvidence({
-        alerts: [{
-          kind: "spread",
-          subject: "gold",
-          severity: "warning",
-          opened_at: "2026-01-15T11:00:00Z",
-          details: {},
-        }],
-      }),
+      withAlert("spread"),
       200,
       "degraded",
-      ["alert_open of gold"],
+      ["price_disputed of gold", "alert_open of gold"],
     ],
+    ["an alert is about a problem that is known", withAlert("disputed"), 200, "degraded", [
+      "price_disputed of gold",
+    ]],
   ];
 
 for (const [what, evidence, httpStatus, status, problems] of CASES) {
@@ -249,7 +290,7 @@ Deno.test("the table of diagnose() has a case for every kind of problem", () => 
 });
 
 Deno.test("diagnose() puts critical problems first", () => {
-  const evidence = operatorEvidence({ missed_slots_24h: 1, jobs: HEALTHY_JOBS.slice(1) });
+  const evidence = evidenceOf({ missed_slots_24h: 1, jobs: HEALTHY_JOBS.slice(1) });
   assert.deepEqual(diagnose(evidence).problems.map(({ severity }) => severity), ["critical", "warning"]);
 });
 

@@ -3,7 +3,7 @@ import { AppError } from "../../../../shared/errors.ts";
 import { diagnose } from "../../../../shared/health/diagnose.ts";
 import { metricsOf } from "../../../../shared/health/metrics.ts";
 import { prometheusText } from "../../../../shared/health/prometheus-text.ts";
-import { operatorEvidence, publicFacts } from "../../../support/health-scene.ts";
+import { evidenceOf, publicFacts } from "../../../support/health-scene.ts";
 
 function textOf(evidence: Parameters<typeof diagnose>[0]): string {
   return prometheusText(metricsOf(evidence, diagnose(evidence)));
@@ -19,7 +19,7 @@ Deno.test("prometheusText() escapes labels and help", () => {
 });
 
 Deno.test("metricsOf() gives each name once, with HELP and TYPE, and only lines that Prometheus can read", () => {
-  const text = textOf(operatorEvidence({
+  const text = textOf(evidenceOf({
     missed_slots_24h: 2,
     alerts: [{
       kind: "spread",
