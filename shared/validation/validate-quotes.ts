@@ -33,12 +33,18 @@ export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, 
  */
 export function validateQuotes(quotes: readonly Quote[], context: ValidationContext): Verdict[] {
   const faults = new Map<Quote, Fault>();
+  let sceneOf = scenesOf(quotes, context);
   for (const [reason, rule] of REJECTING_RULES) {
-    const sound = quotes.filter((quote) => !faults.has(quote));
-    for (const quote of sound) {
-      const detail = rule(quote, sceneOf(quote, sound, context));
-      if (detail !== null) faults.set(quote, { reason, detail });
+    const found: [Quote, Fault][] = [];
+    for (const quote of quotes) {
+      if (faults.has(quote)) continue;
+      const detail = rule(quote, sceneOf(quote));
+      if (detail !== null) found.push([quote, { reason, detail }]);
     }
+    if (found.length === 0) continue;
+    for (const [quote, fault] of found) faults.set(quote, fault);
+    // What a rule has rejected is no answer to the next one.
+    sceneOf = scenesOf(quotes.filter((quote) => !faults.has(quote)), context);
   }
   const sound = quotes.filter((quote) => !faults.has(quote));
   return quotes.map((quote): Verdict => {
@@ -59,15 +65,23 @@ interface Fault {
   readonly detail: string;
 }
 
-function sceneOf({ provider }: Quote, sound: readonly Quote[], context: ValidationContext): Scene {
-  const facts = context.providers[provider];
-  if (facts === undefined) {
-    throw new AppError(
-      "INTERNAL",
-      `Cannot validate a quote of "${provider}": its facts are not in the context`,
-    );
-  }
-  const answers: Partial<Record<Metal, Quote>> = {};
-  for (const quote of sound) if (quote.provider === provider) answers[quote.metal] = quote;
-  return { ...context, facts, answers };
+/** The scene of a quote: one per provider, made when first asked for. */
+function scenesOf(sound: readonly Quote[], context: ValidationContext): (quote: Quote) => Scene {
+  const scenes = new Map<string, Scene>();
+  return ({ provider }) => {
+    const known = scenes.get(provider);
+    if (known !== undefined) return known;
+    const facts = context.providers[provider];
+    if (facts === undefined) {
+      throw new AppError(
+        "INTERNAL",
+        `Cannot validate a quote of "${provider}": its facts are not in the context`,
+      );
+    }
+    const answers: Partial<Record<Metal, Quote>> = {};
+    for (const quote of sound) if (quote.provider === provider) answers[quote.metal] = quote;
+    const scene = { ...context, facts, answers };
+    scenes.set(provider, scene);
+    return scene;
+  };
 }

@@ -62,7 +62,14 @@ select
   clock_timestamp() as refreshed_at
 from (values ('gold'), ('silver'), ('platinum'), ('palladium')) as metal (metal)
 cross join lateral (
-  select * from spot.prices where prices.metal = metal.metal order by prices.priced_at desc limit 1
+  select priced_at from spot.prices where prices.metal = metal.metal order by prices.priced_at desc limit 1
+) as newest
+-- A fix from a history file is stamped with noon of its day: it never stands before a pulled price of the day before.
+cross join lateral (
+  select * from spot.prices
+  where prices.metal = metal.metal and prices.priced_at > newest.priced_at - interval '1 day'
+  order by prices.status = 'imported', prices.priced_at desc
+  limit 1
 ) as price
 cross join all_currencies as currency
 cross join spot.settings

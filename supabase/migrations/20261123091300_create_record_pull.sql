@@ -19,7 +19,8 @@ as $$
     (array_agg(price.price order by price.at))[1],
     max(price.price),
     min(price.price),
-    (array_agg(price.price order by price.at desc))[1],
+    -- The same expression as for open: it is computed once.
+    (array_agg(price.price order by price.at))[count(*)],
     count(*),
     min(price.at),
     max(price.at)

@@ -263,6 +263,8 @@ as $$
 begin
   return case
     when price.status = 'disputed' then 'disputed'
+    -- A fix from a history file is no live price, however young.
+    when price.status = 'imported' then 'stale'
     -- The newest pull asked and got nothing usable: the price stands, but it is not what the market says now.
     when price.last_outcome in ('failed', 'quarantined') and price.pulled_slot_at > price.priced_at then 'stale'
     when spot.open_seconds_between(coalesce(price.quoted_at, price.priced_at), moment)

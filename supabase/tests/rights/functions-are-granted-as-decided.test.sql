@@ -26,10 +26,10 @@ select set_eq(
     union all
     -- What the functions do with the secret key.
     select function, 'service_role' from unnest(array[
-      'public.begin_provider_call', 'public.claim_pull', 'public.finish_provider_call',
-      'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.update_config',
+      'public.begin_provider_call', 'public.claim_pull', 'public.finish_import',
+      'public.finish_provider_call', 'public.import_prices', 'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.update_config',
       'spot.apply_environment', 'spot.charge_calls', 'spot.claim_pull', 'spot.cron_schedule_for',
-      'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.job_status',
+      'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
       'spot.last_prices', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
       'spot.provider_switches', 'spot.quarantined_quotes', 'spot.recent_pulls', 'spot.record_alerts',
       'spot.record_calls', 'spot.record_fx', 'spot.record_prices', 'spot.record_provider_states',
