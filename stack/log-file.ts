@@ -9,6 +9,7 @@ export class LogFile {
   #file: Deno.FsFile;
   #size: number;
   #tail = "";
+  #closed = false;
 
   constructor(path: string) {
     this.path = path;
@@ -17,6 +18,8 @@ export class LogFile {
   }
 
   write(bytes: Uint8Array): void {
+    // The pipe of a killed process may still hold a line when the stack has been stopped.
+    if (this.#closed) return;
     if (this.#size + bytes.length > LIMIT) this.#rotate();
     let written = 0;
     while (written < bytes.length) written += this.#file.writeSync(bytes.subarray(written));
@@ -35,6 +38,7 @@ export class LogFile {
   }
 
   close(): void {
+    this.#closed = true;
     this.#file.close();
   }
 

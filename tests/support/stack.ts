@@ -27,6 +27,8 @@ export interface TestStackOptions {
   readonly projectRoot?: string;
   /** Leaves the cron jobs of the migrations unscheduled, so that nothing happens between two statements of a test. */
   readonly quietCron?: boolean;
+  /** Commits survive a crash, as they do for users; off by default because it is slow. */
+  readonly durable?: boolean;
 }
 
 /** A whole stack of its own on free ports, in a temporary folder. */
@@ -79,7 +81,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     origin: Promise.resolve(origin),
     without: new Set(SERVICES.filter((name) => !wanted.has(name))),
     withCron: options.quietCron !== true,
-    durable: false,
+    durable: options.durable === true,
     report: ignore,
   });
   const sql = connect(databaseUrl(stack.access, "supabase_admin"), { max: 4 });
