@@ -1,6 +1,6 @@
 // deno task faults [--kills 200] [--seed N]: kills services at random moments and prints what was lost.
 import { parseArgs } from "node:util";
-import { runKills } from "../tests/faults/kill-run.ts";
+import { runKills } from "./kill-run.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
