@@ -1,0 +1,12 @@
+// Writes docs/uploads.md from the import graphs of the functions that config.toml declares.
+import { dirname } from "node:path";
+import { readProjectConfig } from "../stack/project-config.ts";
+import { importGraph } from "../tests/support/import-graph.ts";
+import { uploadsTable, writeUploadsPage } from "./deploy/uploads-page.ts";
+
+const root = dirname(import.meta.dirname ?? ".");
+const files = new Map<string, readonly string[]>();
+for (const { name, entrypoint } of readProjectConfig(root).functions) {
+  files.set(name, ["deno.json", ...await importGraph(entrypoint, { root })].sort());
+}
+writeUploadsPage(uploadsTable(files));
