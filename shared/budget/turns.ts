@@ -8,6 +8,8 @@ export interface Turn {
 }
 
 const LONG_CLOSURE = 2 * 3_600_000;
+/** At the very opening, feeds still show the last session's price. */
+const FIRST_TRADES = 60_000;
 
 /**
  * Of the providers that can be asked only seldom, the one whose turn it is, or null. `all` says how often they can be
@@ -17,7 +19,8 @@ export function turnOf(
   all: readonly Pace[],
   { free, ...moment }: Moment & { readonly free: readonly Pace[] },
 ): Turn | null {
-  const { now, settings } = moment;
+  const { now, settings, market } = moment;
+  if (now - market.since < FIRST_TRADES) return null;
   const poor = all.filter((pace) => isPoor(pace, settings));
   const rate = poor.filter((pace) => unusableBecause(pace, now) === null)
     .reduce((sum, { interval }) => sum + 1 / interval, 0);

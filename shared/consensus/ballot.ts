@@ -31,8 +31,8 @@ export interface BallotFacts {
 
 /** Open-market age up to which quotes are of one time; older ones (daily plans) are not blended with current ones. */
 const CURRENT_SECONDS = 3_600;
-/** From so many unchanged pulls on a vote counts only where nothing livelier is there. */
-const STUCK_PULLS = 2;
+/** From so many pulls with this very value on, a vote counts only where nothing livelier is there. */
+const STUCK_PULLS = 1;
 
 /** One vote a family, of accepted spot quotes only, sorted by family. */
 export function ballotOf(verdicts: readonly Verdict[], facts: BallotFacts): Ballot {

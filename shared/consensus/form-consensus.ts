@@ -3,7 +3,8 @@ import type { ProviderFacts, Unchanged } from "../validation/context.ts";
 import type { Verdict } from "../validation/verdict.ts";
 import { type Ballot, ballotOf, compareText, familyOf, type Vote } from "./ballot.ts";
 import { confidenceOf } from "./confidence.ts";
-import { decide, type Decision } from "./decision.ts";
+import { decide } from "./decision.ts";
+import type { Decision } from "./dispute.ts";
 import { fromMicro, inBasisPoints, median, share, toMicro } from "./micro.ts";
 import type { Consensus, ExclusionReason, Source, Trust } from "./outcome.ts";
 
@@ -21,7 +22,7 @@ export interface ConsensusInput {
   readonly floorBps: number;
 }
 
-export const NO_TRUST: Trust = { families: [], witnesses: [] };
+export const NO_TRUST: Trust = { families: [], witnesses: [], anchor: null };
 
 /**
  * What the price of a metal is, by the quotes of one pull: one vote a family, the median of three or more without
@@ -31,8 +32,13 @@ export function formConsensus(input: ConsensusInput): Consensus {
   const verdicts = input.verdicts.filter(({ quote }) => quote.metal === input.metal);
   const ballot = ballotOf(verdicts, input);
   const trust = input.previous?.trust ?? NO_TRUST;
-  const last = input.previous === null ? null : toMicro(input.previous.price);
-  const decision = decide(ballot.votes, { last, trust, floorBps: input.floorBps });
+  const anchor = trust.anchor ?? input.previous?.price ?? null;
+  const decision = decide(ballot.votes, {
+    anchor: anchor === null ? null : toMicro(anchor),
+    trust,
+    deniers: deniersOf(verdicts, { ballot, input }),
+    floorBps: input.floorBps,
+  });
   const { status, price, weighted } = decision;
   const quotes = weighted.map(({ quote }) => quote);
   const twoSided = quotes.flatMap(({ bid, ask }) => bid === null || ask === null ? [] : [{ bid, ask }]);
@@ -56,6 +62,18 @@ export function formConsensus(input: ConsensusInput): Consensus {
   };
 }
 
+/** Families that do not vote because their quote is in quarantine. */
+function deniersOf(
+  verdicts: readonly Verdict[],
+  { ballot, input }: { readonly ballot: Ballot; readonly input: ConsensusInput },
+): readonly string[] {
+  const voting = ballot.votes.map(({ family }) => family);
+  const waiting = verdicts.filter(({ quote, verdict }) =>
+    verdict === "quarantined" && input.providers[quote.provider]?.kind === "spot"
+  ).map(({ quote }) => familyOf(quote, input));
+  return [...new Set(waiting)].filter((family) => !voting.includes(family)).toSorted();
+}
+
 function providerOf({ status, weighted }: Decision): string | null {
   if (status === "agreed" || weighted.length > 1) return "consensus";
   return weighted[0]?.quote.provider ?? null;
@@ -68,12 +86,14 @@ interface TrustFacts {
 }
 
 /** While a price is disputed, or there is none, those who bore the last undisputed one stay the measure. */
-function nextTrust({ status, price, witnesses }: Decision, { votes, trust, floorBps }: TrustFacts): Trust {
+function nextTrust(decision: Decision, { votes, trust, floorBps }: TrustFacts): Trust {
+  const { status, price, weighted } = decision;
   if (status === "none" || price === null) return trust;
-  if (status === "disputed") return { families: trust.families, witnesses };
+  const anchor = decision.anchor === null ? null : fromMicro(decision.anchor);
+  if (status === "disputed") return { families: trust.families, witnesses: decision.witnesses, anchor };
   const floor = share(price, floorBps);
-  const bearers = votes.filter((vote) => Math.abs(vote.price - price) <= floor);
-  return { families: bearers.map(({ family }) => family), witnesses: [] };
+  const bearers = votes.filter((vote) => weighted.includes(vote) || Math.abs(vote.price - price) <= floor);
+  return { families: bearers.map(({ family }) => family), witnesses: [], anchor };
 }
 
 function spreadOf(votes: readonly Vote[]): number | null {

@@ -30,13 +30,18 @@ export interface Source {
 
 /**
  * What the next consensus of the metal must know of this one; kept with the price and handed back as `previous`.
- * Lists are sorted.
  */
 export interface Trust {
-  /** Families that bore the last price that was not disputed. */
+  /** Families that bore the last price that was not disputed, sorted. */
   readonly families: readonly string[];
-  /** Families of that list that have denied the majority ever since it left the last price. */
+  /** While a price is disputed: the families of that list that must come round to end it, sorted. Else empty. */
   readonly witnesses: readonly string[];
+  /**
+   * Where the price is by continuity, USD per troy ounce: the price itself or, while a majority is disputed, the vote of
+   * the trusted family that denies it. The next pull's quotes are to be validated against this, not against a price
+   * that may be wrong. Null before the first price.
+   */
+  readonly anchor: number | null;
 }
 
 /** Money is USD per troy ounce, to six decimals. */

@@ -3,7 +3,11 @@ import { METALS } from "../schemas/metal.ts";
 import type { Store } from "../store/store.ts";
 
 const Time = z.iso.datetime({ offset: true });
-const Trust = z.object({ families: z.array(z.string()), witnesses: z.array(z.string()) });
+const Trust = z.object({
+  families: z.array(z.string()),
+  witnesses: z.array(z.string()),
+  anchor: z.number().nullable().default(null),
+});
 
 /** What a provider said last about one metal, and for how many pulls of open market it has said the same. */
 const LastValue = z.object({ price: z.number(), pulls: z.int(), since: Time });

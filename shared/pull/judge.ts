@@ -32,7 +32,10 @@ export function judge(
   const last: Partial<Record<Metal, { price: number; pricedAt: number }>> = {};
   for (const metal of METALS) {
     const price = claim.last_prices[metal];
-    if (price !== undefined) last[metal] = { price: price.price, pricedAt: Date.parse(price.priced_at) };
+    // A disputed price may be wrong; what is compared with is where the price is by continuity.
+    if (price !== undefined) {
+      last[metal] = { price: price.trust?.anchor ?? price.price, pricedAt: Date.parse(price.priced_at) };
+    }
   }
   const context: ValidationContext = {
     now,

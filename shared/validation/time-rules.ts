@@ -1,3 +1,4 @@
+import { marketAt } from "../market/market-at.ts";
 import { openMillisecondsBetween } from "../market/open-time.ts";
 import type { Quote } from "../schemas/quote.ts";
 import type { Scene } from "./context.ts";
@@ -10,12 +11,20 @@ export function timeInFuture({ quotedAt }: Quote, { now, thresholds }: Scene): s
   return ahead > thresholds.futureSeconds ? `${Math.round(ahead)} s in the future` : null;
 }
 
-/** Age counts while the market is open: on Sunday noon, Friday's close is the current price. */
+/**
+ * Age counts while the market is open: on Sunday noon, Friday's close is the current price. Once it has opened again, a
+ * quote of an earlier session is as old as the clock says, since the move over a weekend comes with the first trade.
+ */
 export function tooOld({ quotedAt }: Quote, { now, facts }: Scene): string | null {
   if (quotedAt === null) return null;
-  const age = Math.floor(openMillisecondsBetween(Date.parse(quotedAt), now) / 1000);
+  const quoted = Date.parse(quotedAt);
+  const market = marketAt(now);
+  const fromBefore = market.state === "open" && quoted < market.since;
+  const age = Math.floor((fromBefore ? now - quoted : openMillisecondsBetween(quoted, now)) / 1000);
   return age > facts.maximumAgeSeconds
-    ? `${age} s of open market old, at most ${facts.maximumAgeSeconds} s`
+    ? `${age} s ${
+      fromBefore ? "old and from before the opening" : "of open market old"
+    }, at most ${facts.maximumAgeSeconds} s`
     : null;
 }
 

@@ -74,14 +74,19 @@ Deno.test("planCalls() fetches a first price on a Saturday, from those who have 
 });
 
 Deno.test("planCalls() spends a turn on the reopening after a weekend, unless a keyless provider looks", () => {
-  const now = Date.parse("2026-11-22T23:00:00Z");
+  const now = Date.parse("2026-11-22T23:05:00Z");
   const friday = Date.parse("2026-11-20T21:30:00Z");
   const a = provider("a", { lastCalledAt: friday, lastSuccessAt: friday });
   assert.equal(decisions(planOf([a], { now })), "a:reopening");
+  assert.equal(
+    decisions(planOf([a], { now: now - 299_000 })),
+    "a:not_its_turn",
+    "feeds still show Friday's price",
+  );
   assert.equal(decisions(planOf([a, keyless("z")], { now })), "a:not_its_turn z:keyless");
   const seen = { ...a, lastCalledAt: now, lastSuccessAt: now };
   assert.equal(decisions(planOf([seen], { now: now + 300_000 })), "a:not_its_turn");
-  const monday = Date.parse("2026-11-23T23:00:00Z");
+  const monday = Date.parse("2026-11-23T23:05:00Z");
   const before = monday - 1.5 * HOUR;
   assert.equal(
     decisions(planOf([provider("a", { lastCalledAt: before, lastSuccessAt: before })], { now: monday })),

@@ -151,7 +151,8 @@ Deno.test("formConsensus() of three that all disagree serves the one nearest to 
 Deno.test("formConsensus() disputes a majority that leaves the last price while a trusted family stays", () => {
   const first = consensusOf({ a: 4080, b: 4002, c: 4081 });
   assert.equal(first.status, "disputed");
-  assert.deepEqual(first.trust, { families: ["a", "b", "c"], witnesses: ["b"] });
+  assert.equal(first.price, 4080.5);
+  assert.deepEqual(first.trust, { families: ["a", "b", "c"], witnesses: ["a", "b", "c"], anchor: 4002 });
   const previous = { price: first.price ?? 0, trust: first.trust };
   assert.equal(
     consensusOf({ a: 4085, b: 4030, c: 4086 }, { previous }).status,
@@ -160,13 +161,13 @@ Deno.test("formConsensus() disputes a majority that leaves the last price while 
   );
   const reconciled = consensusOf({ a: 4085, b: 4084, c: 4086 }, { previous });
   assert.equal(reconciled.status, "agreed");
-  assert.deepEqual(reconciled.trust, trustIn("a", "b", "c"));
+  assert.deepEqual(reconciled.trust, { families: ["a", "b", "c"], witnesses: [], anchor: 4085 });
 });
 
 Deno.test("formConsensus() does not listen to a witness that was wrong before or has stopped", () => {
   const previous = { price: LAST, trust: trustIn("a", "c") };
   assert.equal(consensusOf({ a: 4080, b: 4002, c: 4081 }, { previous }).status, "agreed");
-  const unchanged = [unchangedFor("b", 4002, 2)];
+  const unchanged = [unchangedFor("b", 4002, 1)];
   assert.equal(consensusOf({ a: 4080, b: 4002, c: 4081 }, { unchanged }).status, "agreed");
 });
 
@@ -197,4 +198,37 @@ Deno.test("formConsensus() measures confidence by the votes and their own spread
   const consensus = formConsensus({ ...input, verdicts: quotes, previous: null });
   assert.equal(consensus.confidence, 0.6);
   assert.equal(consensus.confidenceBps, 1.5);
+});
+
+Deno.test("formConsensus() calls votes that keep their weight but are further apart than the floor disputed", () => {
+  const consensus = consensusOf({ a: 3985, b: 4000, c: 4030 });
+  assert.equal(consensus.status, "disputed");
+  assert.equal(consensus.price, 4000);
+  assert.deepEqual(weights(consensus), { a: 0.333333, b: 0.333333, c: 0.333333 });
+});
+
+Deno.test("formConsensus() disputes the only vote while another family's quote is in quarantine", () => {
+  const verdicts = [
+    accepted(goldQuote("a", 4001)),
+    { quote: goldQuote("b", 4400), verdict: "quarantined", reason: "jump", detail: "…" },
+  ] as const;
+  assert.equal(consensusOf({}, { verdicts }).status, "disputed");
+});
+
+Deno.test("formConsensus() does not end a dispute while a witness is in quarantine", () => {
+  const verdicts = [
+    accepted(goldQuote("a", 4001)),
+    accepted(goldQuote("b", 4002)),
+    { quote: goldQuote("c", 4400), verdict: "quarantined", reason: "jump", detail: "…" },
+  ] as const;
+  const trust = { families: ["a", "b", "c"], witnesses: ["c"], anchor: 4000 };
+  assert.equal(consensusOf({}, { verdicts }).status, "agreed", "no dispute before");
+  assert.equal(consensusOf({}, { verdicts, previous: { price: LAST, trust } }).status, "disputed");
+});
+
+Deno.test("formConsensus() goes on from where the price was, not from a disputed majority", () => {
+  const first = consensusOf({ a: 4080, b: 4002, c: 4081 });
+  const previous = { price: first.price ?? 0, trust: first.trust };
+  const second = consensusOf({ a: 4090, b: 4010, c: 4200 }, { previous });
+  assert.equal(second.price, 4010, "nearest to the witness, although 4,080.50 was served");
 });

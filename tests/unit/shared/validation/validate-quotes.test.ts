@@ -128,6 +128,22 @@ Deno.test("validateQuotes() counts the age of a quote in open market", () => {
   ]);
 });
 
+Deno.test("validateQuotes() takes Friday's quote for old as soon as the market has opened on Sunday", () => {
+  const pricedAt = Date.parse("2026-11-20T21:55:00Z");
+  const judge = (now: string, quotedAt: string): readonly string[] =>
+    reasons(
+      [quote("gold", 4390, { quotedAt })],
+      contextWith({ now: Date.parse(now), last: { gold: { price: 4390, pricedAt } } }),
+    );
+  assert.deepEqual(judge("2026-11-22T23:00:30Z", "2026-11-20T21:59:59Z"), ["too_old"]);
+  assert.deepEqual(judge("2026-11-22T22:59:30Z", "2026-11-20T21:59:59Z"), ["accepted"]);
+  assert.deepEqual(
+    judge("2026-11-22T23:00:30Z", "2026-11-22T22:59:00Z"),
+    ["accepted"],
+    "a time that runs on while closed",
+  );
+});
+
 Deno.test("validateQuotes() rejects a value that has not changed for many pulls of open market", () => {
   const same = { provider: "a", metal: "gold" as const, price: 4390, pulls: 12, since: NOW - 61 * MINUTE };
   const judge = (change: Partial<typeof same>, price = 4390): readonly string[] =>

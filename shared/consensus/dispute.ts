@@ -1,0 +1,108 @@
+import type { Vote } from "./ballot.ts";
+import { median, type Micro, share } from "./micro.ts";
+import type { ConsensusStatus, ExclusionReason, Trust } from "./outcome.ts";
+
+/** What is decided by the votes alone. Every vote is either weighted or excluded. */
+export interface Decision {
+  readonly status: ConsensusStatus;
+  readonly price: Micro | null;
+  readonly weighted: readonly Vote[];
+  readonly excluded: ReadonlyMap<Vote, ExclusionReason>;
+  /** Where the price is by continuity, and who denies the majority; see Trust. */
+  readonly anchor: Micro | null;
+  readonly witnesses: readonly string[];
+}
+
+export interface DecisionFacts {
+  /** Where the price was by continuity; null before the first one. */
+  readonly anchor: Micro | null;
+  readonly trust: Trust;
+  /** Families without a vote whose quote is in quarantine: they say something else. */
+  readonly deniers: readonly string[];
+  readonly floorBps: number;
+}
+
+/** Without a last price to choose by, families further apart than this give no price at all. */
+const FIRST_PRICE_BPS = 500;
+
+export function undisputed(status: "agreed" | "single", price: Micro, weighted: readonly Vote[]): Decision {
+  return { status, price, weighted, excluded: new Map(), anchor: price, witnesses: [] };
+}
+
+/**
+ * Trusted, living families that stand against a majority. Two faulty families are a majority against an honest one; what
+ * speaks for the honest one is continuity: it bore the last undisputed price, and the majority has left that price
+ * further than it has, or at least further than the floor. Once disputed, every trusted family must come round.
+ */
+export function opponentsOf(
+  price: Micro,
+  outliers: readonly Vote[],
+  { anchor, trust, floorBps }: DecisionFacts,
+): readonly Vote[] {
+  if (anchor === null) return [];
+  const distance = Math.abs(price - anchor);
+  const departed = distance > share(anchor, floorBps);
+  return outliers.filter((vote) =>
+    !vote.stuck && trust.families.includes(vote.family) &&
+    (departed || trust.witnesses.includes(vote.family) || Math.abs(vote.price - anchor) < distance)
+  );
+}
+
+/** A witness in quarantine has no vote, but it has not come round either. */
+export function endsDispute({ status }: Decision, { trust, deniers }: DecisionFacts): boolean {
+  return status !== "agreed" || !trust.witnesses.some((family) => deniers.includes(family));
+}
+
+interface DisputeFacts {
+  readonly votes: readonly Vote[];
+  readonly opponents: readonly Vote[];
+  readonly facts: DecisionFacts;
+}
+
+/** A price that is served, but marked; continuity goes on with whoever is nearest to where the price was. */
+export function disputed(
+  price: Micro | null,
+  { votes, opponents, facts }: DisputeFacts,
+): Pick<Decision, "status" | "price" | "anchor" | "witnesses"> {
+  const { anchor, trust, deniers } = facts;
+  const living = [...votes.filter(({ stuck }) => !stuck).map(({ family }) => family), ...deniers];
+  const witnesses = trust.families.filter((family) => living.includes(family));
+  if (price === null || anchor === null) {
+    return { status: "disputed", price, anchor: anchor ?? price, witnesses };
+  }
+  const [closest] = byDistance(opponents, anchor);
+  const opponentIsNearer = closest !== undefined &&
+    Math.abs(closest.price - anchor) < Math.abs(price - anchor);
+  return { status: "disputed", price, anchor: opponentIsNearer ? closest.price : price, witnesses };
+}
+
+/** No majority: the vote nearest to where the price was. Without an earlier price, none where they are far apart. */
+export function nearest(votes: readonly Vote[], facts: DecisionFacts): Decision {
+  const prices = votes.map(({ price }) => price);
+  const middle = median(prices);
+  const spread = Math.max(...prices) - Math.min(...prices);
+  if (facts.anchor === null && spread > share(middle, FIRST_PRICE_BPS)) {
+    return {
+      ...disputed(null, { votes, opponents: [], facts }),
+      weighted: [],
+      excluded: markAll(votes, "disputed"),
+    };
+  }
+  const [chosen, ...others] = byDistance(votes, facts.anchor ?? middle);
+  return {
+    ...disputed(chosen?.price ?? null, { votes, opponents: [], facts }),
+    weighted: chosen === undefined ? [] : [chosen],
+    excluded: markAll(others, "disputed"),
+  };
+}
+
+/** Ties go to the lower price and then to the first family, so that the order of the votes does not matter. */
+function byDistance(votes: readonly Vote[], from: Micro): readonly Vote[] {
+  return votes.toSorted((a, b) =>
+    Math.abs(a.price - from) - Math.abs(b.price - from) || a.price - b.price || (a.family < b.family ? -1 : 1)
+  );
+}
+
+export function markAll(votes: readonly Vote[], reason: ExclusionReason): ReadonlyMap<Vote, ExclusionReason> {
+  return new Map(votes.map((vote) => [vote, reason]));
+}
