@@ -111,6 +111,14 @@ Deno.test({
         });
       }
 
+      await t.step("every function boots within the limits of the platform", () => {
+        for (const [slug, { bootMs, residentBytes }] of hosted?.functions ?? []) {
+          // Generous in time: six processes start at once on a machine that may be busy. `deno task bench` has figures.
+          assert.ok(bootMs < 2000, `${slug} boots in ${bootMs} ms`);
+          assert.ok(residentBytes < 256 * 2 ** 20, `${slug} takes ${residentBytes} bytes`);
+        }
+      });
+
       await t.step("a project that has legacy keys only is served as well", async () => {
         const upload = api.uploads.get("prices-pull");
         assert.ok(upload && stack);
