@@ -134,6 +134,7 @@ declare
   v_pull spot.pulls;
   v_settings jsonb;
 begin
+  perform spot.keep_origins_apart(v_origin);
   perform spot.apply_environment(request -> 'environment');
   select document into v_settings from spot.settings;
   v_slot_at := coalesce((request ->> 'slot')::timestamptz, spot.current_slot(v_now));

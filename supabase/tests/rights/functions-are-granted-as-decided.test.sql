@@ -31,7 +31,7 @@ select set_eq(
       'spot.apply_environment', 'spot.charge_calls', 'spot.claim_pull', 'spot.cron_schedule_for',
       'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
       'spot.last_prices', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
-      'spot.provider_switches', 'spot.quarantined_quotes', 'spot.recent_pulls', 'spot.record_alerts',
+      'spot.discard_invented_prices', 'spot.keep_origins_apart', 'spot.provider_switches', 'spot.quarantined_quotes', 'spot.recent_pulls', 'spot.record_alerts',
       'spot.record_calls', 'spot.record_fx', 'spot.record_prices', 'spot.record_provider_states',
       'spot.record_pull', 'spot.record_quotes', 'spot.record_transitions', 'spot.refresh_latest_prices',
       'spot.schedule_pulls', 'spot.service_levels', 'spot.store_settings', 'spot.watch'
