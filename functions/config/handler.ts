@@ -8,6 +8,7 @@ import { type Caller, createIdentify, requireAdmin } from "../../shared/http/aut
 import { planOf } from "../../shared/config/plan-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import { readBody } from "../../shared/http/body.ts";
+import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
@@ -35,7 +36,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
   const store = createStore({ supabaseUrl: environment.supabaseUrl, key, fetch, timeoutMs: 5000 });
   const patch = configPatch(PROVIDERS.map((provider) => provider.key));
   // The setting is known from the first answer of the database on.
-  let perMinute = environment.settings.rate_limit_per_minute ?? 60;
+  let perMinute = environment.settings.rate_limit_per_minute ?? DEFAULT_PER_MINUTE;
   const limitWrites = createRateLimit({ perMinute: () => perMinute, now });
   const limitReads = createRateLimit({ perMinute: () => perMinute * READS_PER_WRITE, now });
 

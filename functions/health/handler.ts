@@ -9,8 +9,8 @@ import { PROMETHEUS_CONTENT_TYPE, prometheusText } from "../../shared/health/pro
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
+import { limitOf } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
-import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
 
@@ -39,7 +39,6 @@ export function createHandler(dependencies: Dependencies): Handler {
     timeoutMs,
   });
   const secretStore = createStore({ supabaseUrl, key: firstKey(environment.secretKeys), fetch, timeoutMs });
-  const perMinute = (environment.settings.rate_limit_per_minute ?? 60) * READS_PER_WRITE;
 
   async function gather(isOperator: boolean): Promise<Evidence> {
     const startedAt = now();
@@ -58,7 +57,7 @@ export function createHandler(dependencies: Dependencies): Handler {
   return createApp({
     slug: "health",
     log,
-    limit: createRateLimit({ perMinute: () => perMinute, now }),
+    limit: limitOf(environment, { now, times: READS_PER_WRITE }),
     routes: {
       "GET /": async ({ request, url }) => {
         const caller = await identify(request);

@@ -5,6 +5,7 @@ import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { readBody } from "../../shared/http/body.ts";
+import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import type { Engine } from "../../shared/providers/engine.ts";
 import { providerByKey, PROVIDERS } from "../../shared/providers/registry.ts";
@@ -48,6 +49,8 @@ export function createHandler(dependencies: Dependencies): Handler {
   return createApp({
     slug: "prices-pull",
     log,
+    // A replay drives years of slots from one address.
+    limit: limitOf(environment, { now, times: environment.origin === "replayed" ? 0 : 1 }),
     routes: {
       "POST /": async ({ request }) => {
         requireSecret(await identify(request));

@@ -1,5 +1,6 @@
 import { createIdentify } from "../../shared/http/auth.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { limitOf } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import type { Environment } from "../../shared/environment.ts";
 import { finish, markStale } from "../../shared/read/answer.ts";
@@ -16,6 +17,9 @@ export interface Dependencies {
   readonly now: () => number;
   readonly log: Log;
 }
+
+/** Most reads are answered from memory. */
+const READS_PER_WRITE = 20;
 
 /** GET prices-read: the price, its state and a series, for anyone. */
 export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
@@ -34,6 +38,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
   return createApp({
     slug: "prices-read",
     log,
+    limit: limitOf(environment, { now, times: READS_PER_WRITE }),
     routes: {
       "GET /": async ({ request, url }) => {
         // No key is fine, a wrong one is not: the caller should learn of the typo.

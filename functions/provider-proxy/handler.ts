@@ -2,6 +2,7 @@ import { type ConfigDocument, readConfigDocument } from "../../shared/config/con
 import type { Environment } from "../../shared/environment.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
+import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { engineFor } from "../../shared/engine-for.ts";
 import { requireProxyAccess } from "../../shared/proxy/access.ts";
@@ -35,7 +36,7 @@ export function createHandler({ environment, fetch, now, sleep, log }: Dependenc
   const engine = engineFor(environment, { fetch, now, sleep });
   const settings = createTimedCache<ConfigDocument["settings"]>({ now, maxEntries: 1 });
   const answers = createTimedCache<ProviderAnswer>({ now, maxEntries: MAX_ANSWERS, keepErrorMs });
-  let perMinute = environment.settings.rate_limit_per_minute ?? 60;
+  let perMinute = environment.settings.rate_limit_per_minute ?? DEFAULT_PER_MINUTE;
 
   async function loadSettings(): Promise<ConfigDocument["settings"]> {
     const { settings } = readConfigDocument(await store.call("read_config", { full: true }));
