@@ -14,11 +14,14 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** Own code and own answers only: nothing from elsewhere runs or is asked, and nobody may frame the page. */
+/**
+ * Own code only: nothing from elsewhere runs, and nobody may frame the page. It may ask a project on Supabase and other
+ * local stacks besides this one, because its connection form takes their address.
+ */
 const PAGE_HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "connect-src 'self' https://*.supabase.co http://127.0.0.1:* http://localhost:*; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cache-control": "no-cache",

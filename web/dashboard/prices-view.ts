@@ -1,0 +1,177 @@
+/// <reference lib="dom" />
+import { METALS } from "../../shared/schemas/metal.ts";
+import type { SpotClient } from "../client/spot-client.ts";
+import { SpotError } from "../client/spot-error.ts";
+import type { Metal, SpotPrice } from "../client/spot-price.ts";
+import { type ChartChoice, createChartPanel } from "./chart-panel.ts";
+import { h } from "./element.ts";
+import type { Preferences } from "./preferences.ts";
+import { createPriceCard } from "./price-card.ts";
+import { goldSilverRatio } from "./ratio.ts";
+import { quotePanel, sourcesPanel } from "./side-panels.ts";
+import { METAL_NAMES, money, UNIT_NAMES, WINDOW_NAMES } from "./words.ts";
+
+export interface PricesViewFacts {
+  readonly client: SpotClient;
+  readonly preferences: Preferences;
+  readonly onChange: (change: Partial<Preferences>) => void;
+  /** Told of every answer: the page shows above all views what kind of prices these are. */
+  readonly onPrices: (prices: readonly SpotPrice[]) => void;
+  readonly onConnect: () => void;
+}
+
+export interface View {
+  readonly root: HTMLElement;
+  recolour(): void;
+  end(): void;
+}
+
+type Subject = Metal | "ratio";
+
+const TICK_MS = 1000;
+const RATIO_DIGITS = 2;
+
+/** Prices of all metals, the chart of one of them or of the gold/silver ratio, and what it rests on. */
+export function createPricesView(facts: PricesViewFacts): View {
+  const { client, preferences } = facts;
+  let choice: ChartChoice = { window: preferences.window, style: preferences.style };
+  let subject: Subject = preferences.metal;
+  let latest: readonly SpotPrice[] = [];
+  let asked = 0;
+
+  const cards = new Map(METALS.map((metal) => [metal, createPriceCard(metal, () => select(metal))]));
+  const problem = h("div", { role: "alert" });
+  const side = h("div", { class: "side" });
+  const below = h("div", { class: "below" });
+  const chart = createChartPanel(choice, (next) => {
+    const isOtherWindow = next.window !== choice.window;
+    choice = next;
+    facts.onChange({ window: next.window, style: next.style });
+    if (isOtherWindow || shownChart === null) void drawChart();
+    else shownChart();
+  });
+  let shownChart: (() => void) | null = null;
+  const root = h(
+    "div",
+    {},
+    problem,
+    h("h2", { class: "sr" }, "Prices"),
+    h("div", { class: "cards" }, ...[...cards.values()].map((card) => card.root)),
+    h("div", { class: "detail" }, h("div", {}, chart.root, below), side),
+  );
+
+  function select(next: Subject): void {
+    subject = next;
+    if (next !== "ratio") facts.onChange({ metal: next });
+    for (const [metal, card] of cards) card.select(metal === subject);
+    drawSide();
+    void drawChart();
+  }
+
+  function drawSide(): void {
+    const now = Date.now();
+    const gold = latest.find(({ metal }) => metal === "gold");
+    const silver = latest.find(({ metal }) => metal === "silver");
+    const price = latest.find(({ metal }) => metal === subject);
+    side.replaceChildren(...(price === undefined ? [] : [quotePanel(price, now)]));
+    const panels = [
+      gold === undefined || silver === undefined ? null : ratioPanel(goldSilverRatio(gold, silver).value),
+      price === undefined ? null : sourcesPanel(price),
+    ];
+    below.replaceChildren(...panels.filter((panel) => panel !== null));
+  }
+
+  function ratioPanel(value: number): HTMLElement {
+    return h(
+      "section",
+      { class: "panel" },
+      h("h2", {}, "Gold/silver ratio"),
+      h("p", { class: "ratio-value num" }, value.toFixed(RATIO_DIGITS)),
+      h("p", { class: "quiet" }, "ounces of silver for one of gold"),
+      h("button", { class: "button", type: "button", onclick: () => select("ratio") }, "Show its chart"),
+    );
+  }
+
+  async function drawChart(): Promise<void> {
+    const question = ++asked;
+    const title = {
+      name: `${subject === "ratio" ? "Gold/silver ratio" : METAL_NAMES[subject]}, ${
+        WINDOW_NAMES[choice.window]
+      }`,
+      unit: subject === "ratio"
+        ? "ounces of silver for one of gold"
+        : `${preferences.currency} per ${UNIT_NAMES[preferences.unit]}`,
+    };
+    chart.loading(title);
+    const metals: readonly Metal[] = subject === "ratio" ? ["gold", "silver"] : [subject];
+    const colour = subject === "ratio" ? "--accent" : `--${subject}`;
+    const { currency, unit } = preferences;
+    try {
+      const prices = await client.latest({ metals, currency, unit, window: choice.window });
+      // A slow answer must not replace that of a later choice.
+      if (question !== asked) return;
+      const [first, second] = prices;
+      if (first === undefined) return;
+      const points = second === undefined ? first.points : goldSilverRatio(first, second).points;
+      const format = (value: number): string =>
+        second === undefined ? money(value, currency, first.price) : value.toFixed(RATIO_DIGITS);
+      shownChart = () => chart.show({ title, points, colour, format });
+      shownChart();
+    } catch (error) {
+      if (question === asked) chart.fail(explain(error));
+    }
+  }
+
+  function showProblem(error: SpotError | null): void {
+    const isBefore = latest.length === 0;
+    problem.replaceChildren(
+      ...(error === null ? [] : [h(
+        "p",
+        { class: "notice bad" },
+        `${explain(error)} ${isBefore ? "" : "The prices below are the last known ones. "}`,
+        h("button", { class: "button", type: "button", onclick: facts.onConnect }, "Connection …"),
+      )]),
+    );
+  }
+
+  function showPrices(prices: readonly SpotPrice[]): void {
+    const isFirst = latest.length === 0;
+    latest = prices;
+    for (const price of prices) cards.get(price.metal)?.show(price);
+    facts.onPrices(prices);
+    drawSide();
+    if (isFirst || choice.window === "1h" || choice.window === "24h") void drawChart();
+    tick();
+  }
+
+  function tick(): void {
+    const now = Date.now();
+    for (const card of cards.values()) card.tick(now);
+  }
+
+  for (const [metal, card] of cards) card.select(metal === subject);
+  chart.loading({ name: METAL_NAMES[preferences.metal], unit: "" });
+  const { currency, unit } = preferences;
+  const stop = client.subscribe({ currency, unit, window: "24h" }, (update) => {
+    showProblem(update.error);
+    if (update.prices !== null) showPrices(update.prices);
+    else if (latest.length === 0) chart.fail("No prices yet");
+  });
+  const timer = setInterval(tick, TICK_MS);
+
+  return {
+    root,
+    recolour: chart.recolour,
+    end(): void {
+      asked++;
+      stop();
+      clearInterval(timer);
+    },
+  };
+}
+
+function explain(error: unknown): string {
+  return error instanceof SpotError
+    ? `${error.message}. ${error.hint}.`
+    : "Something failed that should not have.";
+}

@@ -1,0 +1,71 @@
+import { ageText } from "../client/age-text.ts";
+import { ageSeconds, type SpotPrice } from "../client/spot-price.ts";
+import { h } from "./element.ts";
+import { localTime, METAL_NAMES, money, stateChip, UNIT_NAMES, zoneName } from "./words.ts";
+
+/** Everything that is known of one price, with the sources it rests on. */
+export function quotePanel(price: SpotPrice, now: number): HTMLElement {
+  const [word, kind] = stateChip(price);
+  const rows: readonly (readonly [string, string])[] = [
+    ["Bid", price.bid === null ? "not given" : money(price.bid, price.currency)],
+    ["Ask", price.ask === null ? "not given" : money(price.ask, price.currency)],
+    ["Quoted", `${localTime(price.ts)} (${zoneName()})`],
+    ["Age", ageText(ageSeconds(price, now))],
+    ["Market", price.market],
+    ["Source", price.provider],
+    ["Uncertainty", price.confidenceBps === null ? "one source" : `±${price.confidenceBps} bps`],
+  ];
+  return h(
+    "section",
+    { class: "panel", "aria-label": `${METAL_NAMES[price.metal]} quote` },
+    h(
+      "h2",
+      {},
+      `${METAL_NAMES[price.metal]} per ${UNIT_NAMES[price.unit]}`,
+      h("span", { class: `chip ${kind}` }, word),
+    ),
+    price.stateReason === null ? null : h("p", { class: "quiet" }, price.stateReason),
+    h(
+      "table",
+      {},
+      h(
+        "tbody",
+        {},
+        ...rows.map(([name, value]) =>
+          h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "end" }, value))
+        ),
+      ),
+    ),
+  );
+}
+
+/** Who said what, and who was left out why. */
+export function sourcesPanel(price: SpotPrice): HTMLElement | null {
+  if (price.sources.length === 0) return null;
+  return h(
+    "section",
+    { class: "panel scroll" },
+    h(
+      "table",
+      {},
+      h("caption", {}, "Sources of this price"),
+      h(
+        "tbody",
+        {},
+        ...price.sources.map(({ provider, price: said, verdict, reason }) =>
+          h(
+            "tr",
+            {},
+            h(
+              "th",
+              { scope: "row" },
+              provider,
+              verdict === "accepted" ? null : h("div", { class: "quiet" }, reason ?? verdict),
+            ),
+            h("td", { class: "end" }, said === null ? "none" : money(said, price.currency)),
+          )
+        ),
+      ),
+    ),
+  );
+}
