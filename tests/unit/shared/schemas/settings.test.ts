@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { configPatch, Settings } from "../../../../shared/schemas/settings.ts";
 import { ValidationSettings } from "../../../../shared/schemas/validation-settings.ts";
-import { DEFAULT_THRESHOLDS } from "../../../../shared/validation/thresholds.ts";
-import { thresholdsOf } from "../../../../shared/validation/thresholds-of.ts";
 
 const patch = configPatch(["metals-dev", "gold-api"]);
 
@@ -65,22 +63,4 @@ Deno.test("Settings describes each of its entries", () => {
       assert.ok(description ?? inner, name);
     }
   }
-});
-
-Deno.test("thresholdsOf() without settings gives the defaults", () => {
-  assert.deepEqual(thresholdsOf({}), DEFAULT_THRESHOLDS);
-});
-
-Deno.test("thresholdsOf() replaces what is set, metal by metal", () => {
-  const thresholds = thresholdsOf({
-    first_band: { gold: { low: 2_000, high: 30_000 } },
-    jump: { silver: { in_an_hour: 0.1, in_all: 0.3 } },
-    frozen_pulls: 20,
-  });
-  assert.deepEqual(thresholds, {
-    ...DEFAULT_THRESHOLDS,
-    firstBand: { ...DEFAULT_THRESHOLDS.firstBand, gold: { low: 2_000, high: 30_000 } },
-    jump: { ...DEFAULT_THRESHOLDS.jump, silver: { inAnHour: 0.1, inAll: 0.3 } },
-    frozenPulls: 20,
-  });
 });
