@@ -1,6 +1,7 @@
 import { GRAMS_PER_TROY_OUNCE, type Metal, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
 import { lastPrice, relativeDistance, type Scene } from "./context.ts";
+import { jumpOf } from "./jump.ts";
 import type { Band } from "./thresholds.ts";
 
 /**
@@ -22,9 +23,10 @@ export function factor31({ metal, price }: Quote, scene: Scene): string | null {
 }
 
 /** Two metals have traded places in one answer. */
-export function swapped({ metal, price }: Quote, scene: Scene): string | null {
+export function swapped(quote: Quote, scene: Scene): string | null {
+  const { metal, price } = quote;
   if ((metal === "gold" || metal === "silver") && goldAndSilverReversed(scene)) return "gold below silver";
-  const other = METALS.find((one) => one !== metal && tradesPlaces({ metal, price }, one, scene));
+  const other = METALS.find((one) => one !== metal && tradesPlaces(quote, one, scene));
   return other === undefined ? null : `${price} is the price of ${other}`;
 }
 
@@ -41,22 +43,19 @@ function lies(price: number, { low, high }: Band): boolean {
   return price >= low && price <= high;
 }
 
-function tradesPlaces(
-  { metal, price }: Pick<Quote, "metal" | "price">,
-  other: Metal,
-  scene: Scene,
-): boolean {
-  const own = lastPrice(metal, scene);
+function tradesPlaces(quote: Quote, other: Metal, scene: Scene): boolean {
+  const own = lastPrice(quote.metal, scene);
   const others = lastPrice(other, scene);
   if (own === null || others === null) return false;
-  const { inAnHour } = scene.thresholds.jump[metal];
-  if (relativeDistance(price, others) > inAnHour || relativeDistance(price, own) <= inAnHour) return false;
+  // Metals have stood so near to each other that an ordinary day led from one to the other (palladium to gold, 1998 and
+  // 2019): only what would be a jump can be a swap.
+  if (jumpOf(quote, scene) === null) return false;
+  const { inAnHour } = scene.thresholds.jump[quote.metal];
+  if (relativeDistance(quote.price, others) > inAnHour) return false;
   const answer = scene.answers[other];
-  // Gold and silver are so far apart that one of them alone tells; other pairs have met and must both be wrong.
-  if (answer === undefined) {
-    return (metal === "gold" && other === "silver") || (metal === "silver" && other === "gold");
-  }
-  return relativeDistance(answer.price, own) <= inAnHour;
+  if (answer !== undefined) return relativeDistance(answer.price, own) <= inAnHour;
+  // Gold and silver are so far apart that one of them alone tells.
+  return (quote.metal === "gold" && other === "silver") || (quote.metal === "silver" && other === "gold");
 }
 
 /** Is `meant`, and not `said`, a price of the metal? By the last price where it counts, else by the band. */

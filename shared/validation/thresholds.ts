@@ -70,7 +70,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
     palladium: { inAnHour: 0.06, inAll: 0.25 },
   },
   floorBps: { gold: 50, silver: 75, platinum: 150, palladium: 150 },
-  confirmingShare: 0.5,
+  // Silver on 1979-09-18 and the day after: +36.6 %, then −15.4 %, with a limit of 25 % for a day.
+  confirmingShare: 0.75,
   pendingHours: 48,
 };
 

@@ -70,6 +70,16 @@ Deno.test("validateQuotes() names swapped metals and leaves the others of the an
   assert.deepEqual(reasons([quote("platinum", 1501), quote("palladium", 1899)]), ["swapped", "swapped"]);
 });
 
+Deno.test("validateQuotes() does not take a day's move towards another metal's price for a swap", () => {
+  // LBMA, 2019-08-02: palladium fell by 6.1 % to where gold had been, and gold rose.
+  const now = Date.parse("2019-08-02T12:00:00Z");
+  const pricedAt = Date.parse("2019-08-01T12:00:00Z");
+  const quotedAt = "2019-08-02T12:00:00Z";
+  const last = { gold: { price: 1406.4, pricedAt }, palladium: { price: 1514, pricedAt } };
+  const answer = [quote("gold", 1436.05, { quotedAt }), quote("palladium", 1421, { quotedAt })];
+  assert.deepEqual(reasons(answer, contextWith({ now, last })), ["accepted", "accepted"]);
+});
+
 Deno.test("validateQuotes() without last prices does not believe gold below silver", () => {
   const wide = withOverrides({ firstBand: DEFAULT_THRESHOLDS.band });
   const context = contextWith({ last: {}, thresholds: wide });
