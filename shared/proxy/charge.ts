@@ -57,7 +57,10 @@ export async function beginCall(store: Store, { provider, name, operation }: Que
   });
 }
 
-const REASONS: Readonly<Record<string, string>> = { quota_spent: "the calls of this month are spent" };
+const REASONS: Readonly<Record<string, string>> = {
+  quota_spent: "the calls of this month are spent",
+  breaker_open: "it fails or asked for a pause, and is left alone until then",
+};
 
 /** Writes how the call ended; what retries cost is charged too. */
 export async function finishCall(

@@ -145,6 +145,24 @@ Deno.test("provider-proxy on the real stack", async (t) => {
       },
     );
 
+    await t.step("a provider whose breaker is open is left alone until its retry", async () => {
+      await stack.sql`
+        update spot.provider_states
+        set breaker = jsonb_build_object('state', 'open', 'failures', 3, 'retry_at', spot.utc(now() + interval '5 minutes'))
+        where provider_key = 'metals-api'`;
+      const before = (await upstreamCalls(stack)).length;
+      const response = await proxy(stack, "metals-api/latest", secret);
+      const seconds = Number(response.headers.get("retry-after"));
+      assert.ok(seconds > 290 && seconds <= 301, String(seconds));
+      const problem = await response.json();
+      assert.deepEqual([response.status, problem.code, problem.details], [
+        429,
+        "LIMIT_BUDGET",
+        "breaker_open",
+      ]);
+      assert.equal((await upstreamCalls(stack)).length, before);
+    });
+
     await t.step("a provider that is switched off is 403 and says how to switch it on", async () => {
       const response = await proxy(stack, "swissquote/latest?metal=gold", secret);
       const problem = await response.json();
