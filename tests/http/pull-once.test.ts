@@ -86,8 +86,10 @@ Deno.test("a function that is killed in the middle of a pull", async (t) => {
         insert into spot.pulls (slot_at, trigger, started_at, lease_expires_at)
         values (${new Date(
         FIRST_SLOT + 2000,
-      )}, 'cron', now() - interval '9 minutes', now() - interval '7 minutes')`;
-      await postPull(stack, { slot: slot(3) }).then((response) => response.body?.cancel());
+      )}, 'cron', now() - interval '9 minutes', now() - interval '7 minutes'
+        )`;
+      const next = await (await postPull(stack, { slot: slot(3) })).json();
+      assert.equal(next.status, "done", JSON.stringify(next));
       const [row] = await stack.sql`
         select state from spot.pulls where slot_at = ${new Date(FIRST_SLOT + 2000)}`;
       assert.equal(row?.["state"], "abandoned");
