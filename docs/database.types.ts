@@ -43,6 +43,9 @@ Functions: {
 "set_alert_webhook":
 { Args: { "format"?: string,"secret": string,"url": string }; Returns: undefined
 },
+"set_project_address":
+{ Args: { "project_url": string,"secret_key": string }; Returns: Json
+},
 "update_config":
 { Args: { "changed_by": string,"expected_version": number,"patch": Json }; Returns: Json
 }

@@ -27,7 +27,7 @@ select set_eq(
     -- What the functions do with the secret key.
     select function, 'service_role' from unnest(array[
       'public.begin_provider_call', 'public.claim_pull', 'public.finish_import',
-      'public.finish_provider_call', 'public.import_prices', 'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.update_config',
+      'public.finish_provider_call', 'public.import_prices', 'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.set_project_address', 'public.update_config',
       'spot.apply_environment', 'spot.charge_calls', 'spot.claim_pull', 'spot.cron_schedule_for',
       'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
       'spot.last_prices', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
@@ -39,7 +39,7 @@ select set_eq(
     union all
     -- What only migrations and cron jobs do.
     select function, '' from unnest(array[
-      'spot.alert_body', 'spot.alert_text', 'spot.clean_up', 'spot.collect_alert_answers',
+      'spot.alert_body', 'spot.alert_text', 'spot.broadcast_pull', 'spot.clean_up', 'spot.collect_alert_answers',
       'spot.deliver_alerts', 'spot.delivery_pause', 'spot.easter_sunday', 'spot.fill_market_sessions',
       'spot.market_early_closes', 'spot.market_holidays', 'spot.nearest_workday',
       'spot.queue_alert_delivery', 'spot.request_price_pull', 'spot.schedule_clean_up',

@@ -27,6 +27,10 @@ select set_eq(
     'spot.schedule_watchdog()',
     -- Writing and reading the webhook's secret in Vault, and the answers of pg_net.
     'set_alert_webhook(text,text,text)',
+    -- Writing address and key of the schedule into Vault, and setting its jobs.
+    'set_project_address(text,text)',
+    -- Writing to the messages of Realtime.
+    'spot.broadcast_pull()',
     'spot.collect_alert_answers()',
     'spot.deliver_alerts()'
   ],
