@@ -82,16 +82,14 @@ Deno.test("a function that is killed in the middle of a pull", async (t) => {
     });
 
     await t.step("is marked as abandoned by a later slot where nobody took it over", async () => {
+      const lost = new Date(FIRST_SLOT + 2000);
       await stack.sql`
-        insert into spot.pulls (slot_at, trigger, started_at, lease_expires_at)
-        values (${new Date(
-        FIRST_SLOT + 2000,
-      )}, 'cron', now() - interval '9 minutes', now() - interval '7 minutes'
-        )`;
+        insert into spot.pulls (slot_at, trigger, origin, started_at, lease_expires_at)
+        values (${lost}, 'cron', 'simulated', now() - interval '9 minutes', now() - interval '7 minutes')`;
       const next = await (await postPull(stack, { slot: slot(3) })).json();
       assert.equal(next.status, "done", JSON.stringify(next));
       const [row] = await stack.sql`
-        select state from spot.pulls where slot_at = ${new Date(FIRST_SLOT + 2000)}`;
+        select state from spot.pulls where slot_at = ${lost}`;
       assert.equal(row?.["state"], "abandoned");
     });
   } finally {
