@@ -1,7 +1,12 @@
 import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
 import { diagnose } from "../../shared/health/diagnose.ts";
-import { type Evidence, operatorEvidence, publicEvidence } from "../../shared/health/evidence.ts";
+import {
+  type CacheFacts,
+  type Evidence,
+  operatorEvidence,
+  publicEvidence,
+} from "../../shared/health/evidence.ts";
 import { healthAnswer } from "../../shared/health/health-answer.ts";
 import { HEALTH_RULES } from "../../shared/health/health-parameters.ts";
 import { metricsOf } from "../../shared/health/metrics.ts";
@@ -22,6 +27,8 @@ export interface Dependencies {
   readonly log: Log;
   /** How long the database may take; a monitor must get its answer while the database hangs. */
   readonly timeoutMs?: number;
+  /** Answers in memory by function, where they can be known. */
+  readonly caches?: () => Readonly<Record<string, CacheFacts>>;
 }
 
 const DEFAULT_TIMEOUT_MS = 3000;
@@ -29,7 +36,7 @@ const READS_PER_WRITE = 10;
 
 /** GET health: what is wrong and what to do, for anyone; with the secret key everything that an operator needs. */
 export function createHandler(dependencies: Dependencies): Handler {
-  const { environment, fetch, now, log, timeoutMs = DEFAULT_TIMEOUT_MS } = dependencies;
+  const { environment, fetch, now, log, timeoutMs = DEFAULT_TIMEOUT_MS, caches = () => ({}) } = dependencies;
   const { supabaseUrl } = environment;
   const identify = createIdentify(environment);
   const publicStore = createStore({
@@ -45,7 +52,7 @@ export function createHandler(dependencies: Dependencies): Handler {
     try {
       if (!isOperator) return publicEvidence(await publicStore.read("read_health", {}));
       const text = await secretStore.read("read_health", { full: "true" });
-      return operatorEvidence(text, { environment, databaseLatencyMs: now() - startedAt });
+      return operatorEvidence(text, { environment, databaseLatencyMs: now() - startedAt, caches: caches() });
     } catch (error) {
       // A database that does not answer is what this function is there to tell.
       if (!(error instanceof AppError)) throw error;

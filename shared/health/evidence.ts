@@ -12,6 +12,16 @@ import {
   unreadable,
 } from "./facts.ts";
 
+/** How a function's answers in memory fare, since its isolate began. */
+export interface CacheFacts {
+  readonly hits: number;
+  readonly misses: number;
+  /** Answers given in place of a database that could not be reached. */
+  readonly standIns: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
 /** What an operator sees, with what the functions themselves know of the providers. */
 export interface OperatorEvidence {
   readonly kind: "operator";
@@ -19,6 +29,8 @@ export interface OperatorEvidence {
   readonly budgets: readonly ProviderBudget[];
   readonly keyStates: Readonly<Record<string, KeyState>>;
   readonly databaseLatencyMs: number;
+  /** By function; only of those in this isolate, which on the platform is none but health itself. */
+  readonly caches: Readonly<Record<string, CacheFacts>>;
 }
 
 /** What is known: what anyone may see, what an operator sees, or that the database gave nothing. */
@@ -35,10 +47,9 @@ export function publicEvidence(text: string): Evidence {
 /** @throws AppError STORE_REFUSED where the text holds something else than facts */
 export function operatorEvidence(
   text: string,
-  { environment, databaseLatencyMs }: {
-    readonly environment: Environment;
-    readonly databaseLatencyMs: number;
-  },
+  { environment, databaseLatencyMs, caches }:
+    & { readonly environment: Environment }
+    & Pick<OperatorEvidence, "databaseLatencyMs" | "caches">,
 ): OperatorEvidence {
   const facts = readOperatorFacts(text);
   const keyStates = Object.fromEntries(
@@ -46,7 +57,7 @@ export function operatorEvidence(
   );
   try {
     const budgets = ledgerBudgets(facts.providers, environment).map(({ budget }) => budget);
-    return { kind: "operator", facts, budgets, keyStates, databaseLatencyMs };
+    return { kind: "operator", facts, budgets, keyStates, databaseLatencyMs, caches };
   } catch (cause) {
     throw unreadable(cause);
   }

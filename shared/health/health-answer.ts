@@ -15,6 +15,7 @@ export function healthAnswer(evidence: Evidence, diagnosis: Diagnosis): Readonly
     ...facts,
     metals: explained(facts),
     database: { ...evidence.facts.database, latency_ms: evidence.databaseLatencyMs },
+    caches: evidence.caches,
     providers: evidence.facts.providers.map(({ last_values: _kept, quota: told, ...provider }) => {
       const budget = evidence.budgets.find(({ key }) => key === provider.key);
       return {

@@ -1,6 +1,6 @@
 import { quotaLeft } from "../budget/provider-budget.ts";
 import type { Diagnosis } from "./diagnose.ts";
-import type { Evidence, OperatorEvidence } from "./evidence.ts";
+import type { CacheFacts, Evidence, OperatorEvidence } from "./evidence.ts";
 import type { PublicFacts } from "./facts.ts";
 import type { HealthProblem } from "./health-problem.ts";
 import type { Metric, Sample } from "./prometheus-text.ts";
@@ -23,6 +23,7 @@ export function metricsOf(evidence: Evidence, diagnosis: Diagnosis): Metric[] {
           { value: evidence.databaseLatencyMs / 1000 },
         ]),
         ...operatorMetrics(evidence),
+        ...cacheMetrics(evidence),
       ]
       : []),
   ];
@@ -115,6 +116,30 @@ function operatorMetrics({ facts, budgets }: OperatorEvidence): Metric[] {
       facts.alerts.map(({ kind, subject, severity }) => ({ labels: { kind, subject, severity }, value: 1 })),
     ),
   ];
+}
+
+function cacheMetrics({ caches }: OperatorEvidence): Metric[] {
+  const of = (pick: (cache: CacheFacts) => number): Sample[] =>
+    Object.entries(caches).map(([name, cache]) => ({ labels: { function: name }, value: pick(cache) }));
+  return [
+    counter("spot_cache_hits_total", "Answers given from memory.", of(({ hits }) => hits)),
+    counter(
+      "spot_cache_misses_total",
+      "Answers for which the database was asked.",
+      of(({ misses }) => misses),
+    ),
+    counter(
+      "spot_cache_stand_ins_total",
+      "Old answers given while the database was away.",
+      of((cache) => cache.standIns),
+    ),
+    gauge("spot_cache_entries", "Answers in memory.", of(({ entries }) => entries)),
+    gauge("spot_cache_size_bytes", "Size of the answers in memory.", of(({ bytes }) => bytes)),
+  ];
+}
+
+function counter(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, help, type: "counter", samples };
 }
 
 function gauge(name: string, help: string, samples: readonly Sample[]): Metric {

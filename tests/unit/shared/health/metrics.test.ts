@@ -29,7 +29,7 @@ Deno.test("metricsOf() gives each name once, with HELP and TYPE, and only lines 
       details: {},
     }],
   }));
-  const names = [...text.matchAll(/^# TYPE (\S+) gauge$/gm)].map(([, name]) => name);
+  const names = [...text.matchAll(/^# TYPE (\S+) (?:gauge|counter)$/gm)].map(([, name]) => name);
   assert.equal(new Set(names).size, names.length);
   const sample = /^[a-z_]+(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? -?\d+(\.\d+)?$/;
   for (const line of text.trimEnd().split("\n")) {
@@ -40,6 +40,7 @@ Deno.test("metricsOf() gives each name once, with HELP and TYPE, and only lines 
   assert.match(text, /^spot_price_state\{metal="gold",state="fresh"\} 1$/m);
   assert.match(text, /^spot_provider_calls_left\{provider="metals-dev"\} 60$/m);
   assert.match(text, /^spot_last_pull_slot_timestamp_seconds 1768478400$/m);
+  assert.match(text, /^spot_cache_hits_total\{function="prices-read"\} 97$/m);
   assert.match(text, /^spot_problems\{code="slots_missed",severity="warning"\} 1$/m);
   assert.match(text, /^spot_alert_open\{kind="spread",subject="gold",severity="warning"\} 1$/m);
 });
