@@ -25,7 +25,7 @@ export function connect(url: string, options: { readonly max?: number } = {}): S
   return postgres(url, { max: options.max ?? 1, onnotice: ignore, connect_timeout: 5 });
 }
 
-/** The extensions that Debian or npm builds lack, and the stand-in for each. */
+/** The extensions that Debian or npm builds lack, and the stand-in for each. `<extension>.sql` grants the real one. */
 const EXTENSIONS = [["pg_cron", "cron"], ["pg_net", "net"], ["supabase_vault", "vault"]] as const;
 
 /** Creates roles and stand-ins in a new database; does nothing in one that has them. */
@@ -43,7 +43,7 @@ export async function createFoundation(access: DatabaseAccess): Promise<void> {
         await transaction.unsafe(`alter role ${role} password '${password}'`);
       }
       for (const [extension, standin] of EXTENSIONS) {
-        if (!names.has(extension)) await transaction.unsafe(readStandin(standin));
+        await transaction.unsafe(readStandin(names.has(extension) ? extension : standin));
       }
     });
   } finally {

@@ -25,11 +25,12 @@ export class RunningService {
     });
   }
 
-  static async spawn(service: Service, log: LogFile): Promise<RunningService> {
+  /** Synchronous, so that there is no moment in which a process runs and nobody knows of it. */
+  static spawn(service: Service, log: LogFile): RunningService {
     const child = spawnChild(service);
     log.clearTail();
     const running = new RunningService(service, child, log);
-    await running.#giveInput();
+    running.#giveInput();
     return running;
   }
 
@@ -77,7 +78,8 @@ export class RunningService {
     try {
       await writer.write(new TextEncoder().encode(this.service.input + "\n"));
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // Its end is reported by waitUntilReady().
+      // It ended before it read; waitUntilReady() reports that.
+      this.#log.write(new TextEncoder().encode(`cannot write its settings: ${String(error)}\n`));
     } finally {
       writer.releaseLock();
     }

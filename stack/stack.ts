@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findBinaries } from "./binaries.ts";
+import { type Binaries, findBinaries } from "./binaries.ts";
 import { makeFolders, type StackFolder } from "./folder.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import { waitForOldPostgres } from "./old-postgres.ts";
@@ -48,11 +48,21 @@ export interface StackPlan {
   /** May still be undecided while Postgres starts. */
   readonly origin: Promise<Origin>;
   readonly without?: ReadonlySet<ServiceName>;
+  /** Another Postgres than npm's, such as one with the real pg_cron. */
+  readonly database?: DatabaseProgram;
   /** False leaves cron jobs alone: the real pg_cron runs them, or a test wants quiet. */
   readonly withCron?: boolean;
   /** False only for tests: trades safety against a crash of the machine for speed. */
   readonly durable: boolean;
+  /** Ends a start that is still under way; startStack then throws. */
+  readonly signal?: AbortSignal;
   report(line: string): void;
+}
+
+/** A Postgres server program and how it is to be started. */
+export interface DatabaseProgram extends Pick<Binaries, "postgres" | "initdb" | "libraryPath"> {
+  readonly majorVersion: number;
+  readonly settings: readonly string[];
 }
 
 /** A stack that has started. */
@@ -69,16 +79,19 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
   const { folder, ports, report } = plan;
   makeFolders(folder);
   await waitForOldPostgres(folder);
-  const [binaries, host, secrets] = await Promise.all([
+  const [found, host, secrets] = await Promise.all([
     findBinaries(folder),
     inspectHost(),
     loadSecrets(folder),
   ]);
+  const binaries = { ...found, ...plan.database };
   const access: DatabaseAccess = { port: ports.database, passwords: secrets.passwords };
   const projectUrl = `http://127.0.0.1:${ports.gateway}`;
   const config = readProjectConfig(plan.projectRoot);
 
-  const clustered = createCluster({ folder, binaries, host, password: secrets.passwords.supabase_admin });
+  const password = secrets.passwords.supabase_admin;
+  const majorVersion = plan.database?.majorVersion ?? 17;
+  const clustered = createCluster({ folder, binaries, host, password, majorVersion });
   const [isNew, origin] = await Promise.all([clustered, plan.origin]);
   if (isNew) report("new database created");
 
@@ -90,6 +103,7 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
     host,
     access,
     durable: plan.durable,
+    settings: plan.database?.settings ?? [],
     afterReady: () => prepare(plan, access, { projectUrl, secretKey: secrets.secretKey }),
   });
   const postgrest = postgrestService({
@@ -143,11 +157,16 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
     !(plan.without as ReadonlySet<string> | undefined)?.has(service.name)
   );
   const supervisor = new Supervisor(wanted, { logFolder: folder.logs, report });
+  const abort = (): void => void supervisor.stop();
+  plan.signal?.addEventListener("abort", abort);
+  if (plan.signal?.aborted) abort();
   try {
     await supervisor.start();
   } catch (error) {
     await supervisor.stop();
     throw error;
+  } finally {
+    plan.signal?.removeEventListener("abort", abort);
   }
   return { secrets, access, projectUrl, origin, supervisor };
 }

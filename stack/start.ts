@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { readEnvironment } from "./environment.ts";
 import { makeFolders, stackFolder } from "./folder.ts";
+import { ignore } from "./ignore.ts";
 import { watchLaunchers } from "./launch-watch.ts";
 import { parseOptions, type StackOptions } from "./options.ts";
 import { decideOrigin, originLabel } from "./origin.ts";
@@ -27,6 +28,7 @@ async function start(): Promise<number> {
   const { gateway, alias, database } = ports;
   const claim = await claimFolder(folder, { gateway, alias, database });
 
+  const interrupted = new AbortController();
   const ending = Promise.withResolvers<void>();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, () => ending.resolve());
@@ -45,10 +47,11 @@ async function start(): Promise<number> {
       durable: true,
       report,
     };
-    const starting = startStack(plan);
+    const starting = startStack({ ...plan, signal: interrupted.signal });
     const stack = await Promise.race([starting, ending.promise]);
     if (stack === undefined) {
-      await starting.then((started) => started.supervisor.stop(), () => {});
+      interrupted.abort();
+      await starting.then((started) => started.supervisor.stop(), ignore);
       return 0;
     }
     writeState(folder, {

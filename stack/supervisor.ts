@@ -108,7 +108,7 @@ export class Supervisor {
 
   async #spawn(service: Service): Promise<void> {
     if (this.#stopping) throw new StackError(`Cannot start ${service.name}: the stack is being stopped`);
-    const running = await RunningService.spawn(service, this.#log(service.name));
+    const running = RunningService.spawn(service, this.#log(service.name));
     this.#running.set(service.name, running);
     await running.waitUntilReady();
     this.#keep(running, FIRST_BACKOFF_MS);
@@ -126,7 +126,7 @@ export class Supervisor {
     this.#options.report(`${service.name} ended with ${signal ?? `code ${code}`}; starting it again`);
     const next = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
     try {
-      const replacement = await RunningService.spawn(service, this.#log(service.name));
+      const replacement = RunningService.spawn(service, this.#log(service.name));
       this.#running.set(service.name, replacement);
       this.#keep(replacement, next);
       await replacement.waitUntilReady();

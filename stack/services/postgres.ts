@@ -14,7 +14,7 @@ export interface PostgresOptions {
   /** False trades safety against a crash of the machine for speed; for tests only. */
   readonly durable: boolean;
   /** More settings, as `name=value`. */
-  readonly settings?: readonly string[];
+  readonly settings: readonly string[];
   afterReady(): Promise<void>;
 }
 
@@ -34,7 +34,8 @@ export function postgresService(options: PostgresOptions): Service {
     // Statements may hold keys and passwords; the log must not.
     "log_min_error_statement=panic",
     ...(options.durable ? [] : speed),
-    ...(options.settings ?? []),
+    // Later settings win over earlier ones.
+    ...options.settings,
   ];
   const args = ["-D", folder.data, "-p", String(access.port), ...settings.flatMap((one) => ["-c", one])];
   return {
@@ -68,14 +69,14 @@ export interface ClusterOptions {
   /** Password of the superuser supabase_admin. */
   readonly password: string;
   /** Major version of the program; the built-in locale provider came with 17. */
-  readonly majorVersion?: number;
+  readonly majorVersion: number;
 }
 
 /** Makes the data folder if there is none. Returns true if it made one. */
 export async function createCluster(options: ClusterOptions): Promise<boolean> {
   const { folder, binaries, host } = options;
   if (exists(folder.data)) {
-    checkCluster(folder, options.majorVersion ?? 17);
+    checkCluster(folder, options.majorVersion);
     return false;
   }
   // Made beside its place and moved there when whole, so that an interrupted initdb leaves nothing half.
@@ -87,7 +88,7 @@ export async function createCluster(options: ClusterOptions): Promise<boolean> {
   writePrivateFile(passwordFile, options.password);
   if (host.stepDown === "setpriv") Deno.chownSync(passwordFile, 65534, 65534);
   try {
-    const locale = (options.majorVersion ?? 17) >= 17
+    const locale = options.majorVersion >= 17
       ? ["--locale-provider=builtin", "--locale=C.UTF-8"]
       : ["--locale=C.UTF-8"];
     const auth = ["-U", "supabase_admin", "--auth=scram-sha-256", `--pwfile=${passwordFile}`];

@@ -112,18 +112,22 @@ begin
 end;
 $$;
 
--- Scheduling an existing name again changes schedule, command and database, and leaves "active" as it is.
-create function cron.schedule(job_name text, schedule text, command text)
+-- The table is written by its owner only, as in pg_cron, where C code does it. The functions that callers use pass on
+-- who calls, and these do the work.
+create function cron.put_job(caller text, job_name text, schedule text, command text)
 returns bigint
 language plpgsql
 volatile
+security definer
+set search_path = ''
 as $$
 declare
   id bigint;
 begin
   perform cron.require_valid(schedule);
-  insert into cron.job (jobname, schedule, command)
-  values (job_name, schedule, command)
+  -- Scheduling an existing name changes schedule, command and database, and leaves "active" as it is.
+  insert into cron.job (jobname, schedule, command, username)
+  values (job_name, schedule, command, caller)
   on conflict on constraint jobname_username_uniq do update
     set schedule = excluded.schedule, command = excluded.command, database = excluded.database
   returning jobid into id;
@@ -131,46 +135,100 @@ begin
 end;
 $$;
 
-create function cron.schedule(schedule text, command text)
-returns bigint
+create function cron.is_superuser(role_name text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select rolsuper from pg_catalog.pg_roles where rolname = role_name;
+$$;
+
+create function cron.remove_job(caller text, job_id bigint, job_name text)
+returns boolean
 language plpgsql
 volatile
+security definer
+set search_path = ''
 as $$
-declare
-  id bigint;
 begin
-  perform cron.require_valid(schedule);
-  insert into cron.job (schedule, command) values (schedule, command) returning jobid into id;
-  return id;
+  -- By name only one's own job, since names are unique for each user; by id a superuser may remove any.
+  delete from cron.job
+  where (jobname = job_name and username = caller)
+    or (jobid = job_id and (username = caller or cron.is_superuser(caller)));
+  if not found then
+    raise exception 'could not find valid entry for job ''%''', coalesce(job_name, job_id::text);
+  end if;
+  return true;
 end;
+$$;
+
+create function cron.change_job(
+  caller text,
+  job_id bigint,
+  new_schedule text,
+  new_command text,
+  new_database text,
+  new_username text,
+  new_active boolean
+)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  if new_schedule is not null then
+    perform cron.require_valid(new_schedule);
+  end if;
+  if new_username <> caller and not cron.is_superuser(caller) then
+    raise exception 'must be superuser to alter username' using errcode = 'insufficient_privilege';
+  end if;
+  update cron.job
+  set
+    schedule = coalesce(new_schedule, schedule),
+    command = coalesce(new_command, command),
+    database = coalesce(new_database, database),
+    username = coalesce(new_username, username),
+    active = coalesce(new_active, active)
+  where jobid = job_id and (username = caller or cron.is_superuser(caller));
+  if not found then
+    raise exception 'Job % does not exist or you don''t own it', job_id;
+  end if;
+end;
+$$;
+
+create function cron.schedule(job_name text, schedule text, command text)
+returns bigint
+language sql
+volatile
+as $$
+  select cron.put_job(current_user::text, job_name, schedule, command);
+$$;
+
+create function cron.schedule(schedule text, command text)
+returns bigint
+language sql
+volatile
+as $$
+  select cron.put_job(current_user::text, null, schedule, command);
 $$;
 
 create function cron.unschedule(job_id bigint)
 returns boolean
-language plpgsql
+language sql
 volatile
 as $$
-begin
-  delete from cron.job where jobid = job_id;
-  if not found then
-    raise exception 'could not find valid entry for job ''%''', job_id;
-  end if;
-  return true;
-end;
+  select cron.remove_job(current_user::text, job_id, null);
 $$;
 
 create function cron.unschedule(job_name text)
 returns boolean
-language plpgsql
+language sql
 volatile
 as $$
-begin
-  delete from cron.job where jobname = job_name and username = current_user;
-  if not found then
-    raise exception 'could not find valid entry for job ''%''', job_name;
-  end if;
-  return true;
-end;
+  select cron.remove_job(current_user::text, null, job_name);
 $$;
 
 create function cron.alter_job(
@@ -182,25 +240,10 @@ create function cron.alter_job(
   active boolean default null
 )
 returns void
-language plpgsql
+language sql
 volatile
 as $$
-begin
-  if alter_job.schedule is not null then
-    perform cron.require_valid(alter_job.schedule);
-  end if;
-  update cron.job
-  set
-    schedule = coalesce(alter_job.schedule, job.schedule),
-    command = coalesce(alter_job.command, job.command),
-    database = coalesce(alter_job.database, job.database),
-    username = coalesce(alter_job.username, job.username),
-    active = coalesce(alter_job.active, job.active)
-  where jobid = job_id;
-  if not found then
-    raise exception 'Job % does not exist or you don''t own it', job_id;
-  end if;
-end;
+  select cron.change_job(current_user::text, job_id, schedule, command, database, username, active);
 $$;
 
 -- The worker reads the table again whenever it changed.
@@ -218,10 +261,9 @@ $$;
 create trigger job_changed after insert or update or delete or truncate on cron.job
   for each statement execute function cron.announce_change();
 
--- As on Supabase: postgres may use everything, the API's roles nothing.
+-- As on Supabase: postgres may use the functions and read the jobs, the API's roles nothing.
 revoke all on all functions in schema cron from public;
 grant usage on schema cron to postgres with grant option;
-grant select, insert, update, delete on cron.job to postgres;
-grant select, update, delete on cron.job_run_details to postgres;
-grant usage on all sequences in schema cron to postgres;
 grant execute on all functions in schema cron to postgres with grant option;
+grant select on cron.job to postgres with grant option;
+grant all on cron.job_run_details to postgres with grant option;

@@ -41,13 +41,15 @@ async function makeTemplate(projectSql: ProjectSql, template: string): Promise<v
   ]);
   const [port = 0] = freePorts(1);
   const access = { port, passwords: secrets.passwords };
-  await createCluster({ folder, binaries, host, password: secrets.passwords.supabase_admin });
+  const password = secrets.passwords.supabase_admin;
+  await createCluster({ folder, binaries, host, password, majorVersion: 17 });
   const postgres = postgresService({
     folder,
     binaries,
     host,
     access,
     durable: false,
+    settings: [],
     async afterReady(): Promise<void> {
       await createFoundation(access);
       await migrate(access, projectSql);

@@ -8,7 +8,7 @@ import type { Origin } from "../../stack/origin.ts";
 import { freePorts } from "../../stack/ports.ts";
 import { connect, databaseUrl, type ProjectSql, readProjectSql } from "../../stack/prepare-database.ts";
 import type { StackSecrets } from "../../stack/secrets.ts";
-import { type ServiceName, startStack } from "../../stack/stack.ts";
+import { type DatabaseProgram, type ServiceName, startStack } from "../../stack/stack.ts";
 import { copyTemplate } from "./stack-template.ts";
 
 /** Root of the repository. */
@@ -25,6 +25,8 @@ export interface TestStackOptions {
   readonly functionEnv?: Readonly<Record<string, string>>;
   /** Project whose config.toml, functions and dashboard are served. */
   readonly projectRoot?: string;
+  /** Another Postgres than npm's. Its database is made from nothing, which takes about a second. */
+  readonly database?: DatabaseProgram;
   /** Leaves the cron jobs of the migrations unscheduled, so that nothing happens between two statements of a test. */
   readonly quietCron?: boolean;
   /** Commits survive a crash, as they do for users; off by default because it is slow. */
@@ -64,7 +66,9 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   const origin = options.origin ?? { kind: "simulate", reason: "a test" };
   const projectSql = readTestSql(projectRoot, options);
   const folder = stackFolder(Deno.makeTempDirSync({ prefix: "stack-test-" }));
-  await copyTemplate(projectSql, { folder, store: join(PROJECT_ROOT, ".local", "test-template") });
+  if (options.database === undefined) {
+    await copyTemplate(projectSql, { folder, store: join(PROJECT_ROOT, ".local", "test-template") });
+  }
 
   const [gateway = 0, alias = 0, database = 0, rest = 0, restAdmin = 0, upstream = 0, worker = 0] = freePorts(
     7,
@@ -76,6 +80,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     ports: { gateway, alias, database, rest, restAdmin, upstream, worker },
     // Real keys of the person who runs the tests stay out of them.
     env: withoutKeys(readEnvironment("/nowhere", Deno.env.toObject())),
+    ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.functionEnv === undefined ? {} : { functionEnv: options.functionEnv }),
     projectSql,
     origin: Promise.resolve(origin),

@@ -12,7 +12,7 @@ select results_eq(
   $$ values ('*/10 * * * *', true) $$,
   'the cron job follows at once'
 );
-update cron.job set active = false where jobname = 'prices-pull';
+select cron.alter_job(jobid, active := false) from cron.job where jobname = 'prices-pull';
 select lives_ok(
   $$ select public.update_config(version, '{"settings": {"rate_limit_per_minute": 9}}', 'me') from spot.settings $$,
   'something else is changed'
