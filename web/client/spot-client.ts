@@ -63,6 +63,8 @@ const LOOK_AGAIN_MS = { first: 5000, longest: 120_000 };
 export function assembleSpotClient(parts: ClientParts): SpotClient {
   const { candidates, fallback, feed, now, detectTimeoutMs = DETECT_TIMEOUT_MS, useUnhealthy = true } = parts;
   const newest = createNewest();
+  const hasChoice = candidates.length !== 1 || fallback !== null || !useUnhealthy;
+  const onlyChoice = hasChoice ? null : candidates[0] ?? null;
   const listeners = new Set<(mode: Mode) => void>();
   const endings = new Set<() => void>();
   let mode: Mode = "unknown";
@@ -99,10 +101,14 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
 
   async function read(question: Question): Promise<readonly SpotPrice[]> {
     if (isClosed) throw closed();
+    // With nothing to choose from, prices are proof enough, and half the way to the first of them.
+    if (mode === "unknown" && looking === null) backend = onlyChoice;
     if (backend === null && now() >= lookAgainAt) await lookOnce();
     if (backend !== null) {
       try {
-        return await backend.read(question);
+        const prices = await backend.read(question);
+        setMode("backend");
+        return prices;
       } catch (error) {
         if (!isOutage(error)) throw error;
         await lookOnce();

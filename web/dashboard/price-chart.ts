@@ -82,7 +82,7 @@ export function createPriceChart(box: HTMLElement): PriceChart {
         textColor: cssColour("--quiet"),
       },
       grid: { vertLines: { visible: false }, horzLines: { color: line } },
-      rightPriceScale: { borderColor: line, scaleMargins: { top: 0.12, bottom: 0.08 } },
+      rightPriceScale: { borderColor: line, entireTextOnly: true, scaleMargins: { top: 0.12, bottom: 0.08 } },
       timeScale: { borderColor: line },
     });
   }

@@ -73,12 +73,13 @@ export function createPricesView(facts: PricesViewFacts): View {
     const gold = latest.find(({ metal }) => metal === "gold");
     const silver = latest.find(({ metal }) => metal === "silver");
     const price = latest.find(({ metal }) => metal === subject);
-    side.replaceChildren(...(price === undefined ? [] : [quotePanel(price, now)]));
     const panels = [
+      price === undefined ? null : quotePanel(price, now),
       gold === undefined || silver === undefined ? null : ratioPanel(goldSilverRatio(gold, silver).value),
-      price === undefined ? null : sourcesPanel(price),
     ];
-    below.replaceChildren(...panels.filter((panel) => panel !== null));
+    side.replaceChildren(...panels.filter((panel) => panel !== null));
+    const sources = price === undefined ? null : sourcesPanel(price);
+    below.replaceChildren(...(sources === null ? [] : [sources]));
   }
 
   function ratioPanel(value: number): HTMLElement {

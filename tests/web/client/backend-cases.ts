@@ -26,10 +26,7 @@ export const BACKEND_CASES: readonly Case[] = [
       scene.backend("a.example", () => ({}));
       const client = scene.client();
       await Promise.all([client.latest(), client.latest(), client.latest()]);
-      claimEqual(scene.asked.map(({ url }) => url.pathname), [
-        "/functions/v1/health",
-        "/functions/v1/prices-read",
-      ]);
+      claimEqual(scene.asked.map(({ url }) => url.pathname), ["/functions/v1/prices-read"]);
     },
   },
   {
