@@ -3,10 +3,13 @@ import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import type { Environment } from "../../shared/environment.ts";
-import { finish, markStale } from "../../shared/read/answer.ts";
+import { type Answer, finish, markStale } from "../../shared/read/answer.ts";
+import { finishAt } from "../../shared/read/answer-at.ts";
 import { createAnswerCache } from "../../shared/read/answer-cache.ts";
 import { answerResponse } from "../../shared/read/answer-response.ts";
-import { canonical, READ_RULES, type ReadParameters } from "../../shared/read/read-parameters.ts";
+import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
+import { createMemoryRoute } from "../../shared/read/memory-route.ts";
+import { canonical, isAtList, READ_RULES, type ReadParameters } from "../../shared/read/read-parameters.ts";
 import { createStore } from "../../shared/store/store.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 
@@ -20,6 +23,7 @@ export interface Dependencies {
 
 /** Most reads are answered from memory. */
 const READS_PER_WRITE = 20;
+const LONGEST_ADDRESS = 6000;
 
 /** GET prices-read: the price, its state and a series, for anyone. */
 export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
@@ -35,28 +39,40 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
     markStale: (answer) => markStale(answer, "The database cannot be reached; this is the last answer"),
   });
 
+  publishCacheCounts("prices-read", cache.counts);
+  const memory = createMemoryRoute({ cache, environment, now });
+
+  async function load({ format, ...question }: ReadParameters): Promise<Answer> {
+    if (!isAtList(question)) return finish(await store.read("read_prices", words(question)), format);
+    const { at = "", metal, currency, unit, match } = question;
+    const asked = words({ at, metal, currency, unit, match });
+    // Hundreds of times make an address that proxies on the way may refuse.
+    if (at.length > LONGEST_ADDRESS) {
+      return finishAt(JSON.stringify(await store.call("read_prices_at", asked)), format);
+    }
+    return finishAt(await store.read("read_prices_at", asked), format);
+  }
+
   return createApp({
     slug: "prices-read",
     log,
     limit: limitOf(environment, { now, times: READS_PER_WRITE }),
+    fast: memory.fast,
     routes: {
       "GET /": async ({ request, url }) => {
         // No key is fine, a wrong one is not: the caller should learn of the typo.
         await identify(request);
         const parameters = canonical(readQuery(url, READ_RULES));
-        const { format, ...question } = parameters;
         const key = JSON.stringify(parameters);
-        const found = await cache.get(
-          key,
-          async () => finish(await store.read("read_prices", words(question)), format),
-        );
+        const found = await cache.get(key, () => load(parameters));
+        memory.remember(request, key);
         return answerResponse(request, { ...found, now: now() });
       },
     },
   });
 }
 
-function words(question: Omit<ReadParameters, "format">): Record<string, string> {
+function words(question: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(question).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -9,7 +9,8 @@ export interface QueryRules<T> {
   readonly codes?: Readonly<Record<string, ErrorCode>>;
 }
 
-const LONGEST_VALUE = 8192;
+/** Five hundred times with zone, percent-decoded. */
+const LONGEST_VALUE = 16_384;
 
 /**
  * Reads the query string of a request.

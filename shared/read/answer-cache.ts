@@ -113,5 +113,6 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
 }
 
 function sizeOf(answer: Answer): number {
-  return answer.bytes.byteLength + OVERHEAD_BYTES;
+  // Compressed forms are at most half of it together; see encode-answer.ts.
+  return Math.ceil(answer.bytes.byteLength * 1.5) + OVERHEAD_BYTES;
 }

@@ -1,33 +1,69 @@
+import { STANDING_HEADERS } from "../http/app.ts";
+import type { Answer } from "./answer.ts";
 import type { Found } from "./answer-cache.ts";
+import { chooseEncoding, encodeAnswer, type Encoding } from "./encode-answer.ts";
 
 /** A day: a browser or CDN that cannot reach us may go on showing what it has. */
 const STALE_IF_ERROR_SECONDS = 86_400;
+const X_CACHE = { memory: "hit", database: "miss", "stand-in": "stale" } as const;
 
 /**
- * Puts an answer on the wire: validators, lifetime until the next pull is due, 304 for who has it already.
- * A stand-in is never stored anywhere else.
+ * Puts an answer on the wire: validators, lifetime until the next pull is due, 304 for who has it already, compressed
+ * for who accepts it. A stand-in is never stored anywhere else.
  */
-export function answerResponse(
-  request: Request,
-  { answer, from, now }: Found & { readonly now: number },
-): Response {
+export function answerResponse(request: Request, found: Found & { readonly now: number }): Response {
+  const { answer, from, now } = found;
   const seconds = Math.max(0, Math.ceil((answer.freshUntil - now) / 1000));
-  const headers: Record<string, string> = {
-    "Cache-Control": from === "stand-in"
-      ? "no-store"
-      : `public, max-age=${seconds}, stale-if-error=${STALE_IF_ERROR_SECONDS}`,
-    "ETag": answer.etag,
-    "X-Cache": from === "memory" ? "hit" : from === "database" ? "miss" : "stale",
-  };
-  if (matches(request.headers.get("if-none-match"), answer.etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  return new Response(answer.bytes, { headers: { ...headers, "Content-Type": answer.contentType } });
+  const isKnown = matches(request.headers.get("if-none-match"), answer.etag);
+  const encoding = isKnown ? null : chooseEncoding(request.headers.get("accept-encoding"), answer);
+  const form = isKnown ? "known" : encoding ?? "plain";
+  if (from !== "memory") return make(answer, { from, seconds, form });
+
+  // Checking a dozen headers takes ten times as long as copying a response that has them.
+  const kept = models.get(answer);
+  const known = kept?.seconds === seconds ? kept : { seconds, forms: new Map<Form, Response>() };
+  if (known !== kept) models.set(answer, known);
+  const model = known.forms.get(form) ?? make(answer, { from, seconds, form });
+  known.forms.set(form, model);
+  return model.clone();
+}
+
+type Form = "known" | "plain" | Encoding;
+
+interface Models {
+  /** Lifetime that the models speak of. */
+  readonly seconds: number;
+  readonly forms: Map<Form, Response>;
+}
+
+const models = new WeakMap<Answer, Models>();
+
+function make(
+  answer: Answer,
+  { from, seconds, form }: { from: Found["from"]; seconds: number; form: Form },
+): Response {
+  const headers: [string, string][] = [
+    ...STANDING_HEADERS,
+    ["Cache-Control", from === "stand-in" ? "no-store" : lifetime(answer, seconds)],
+    ["ETag", answer.etag],
+    ["Vary", "Accept-Encoding"],
+    ["X-Cache", X_CACHE[from]],
+  ];
+  if (form === "known") return new Response(null, { status: 304, headers });
+  headers.push(["Content-Type", answer.contentType]);
+  if (form === "plain") return new Response(answer.bytes, { headers });
+  return new Response(encodeAnswer(answer, form), { headers: [...headers, ["Content-Encoding", form]] });
+}
+
+function lifetime({ isSettled }: Answer, seconds: number): string {
+  if (isSettled === true) return "public, max-age=31536000, immutable";
+  return `public, max-age=${seconds}, stale-if-error=${STALE_IF_ERROR_SECONDS}`;
 }
 
 /** Weak comparison, as RFC 9110 §13.1.2 asks for If-None-Match. */
 function matches(header: string | null, etag: string): boolean {
   if (header === null) return false;
+  if (header === etag) return true;
   const opaque = etag.replace(/^W\//, "");
   return header.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === opaque);
 }

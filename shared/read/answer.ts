@@ -10,6 +10,8 @@ export interface Answer {
   readonly etag: string;
   /** Epoch milliseconds until which a new read would give the same. */
   readonly freshUntil: number;
+  /** Whether it will never change again, so that whoever has it need not ask. */
+  readonly isSettled?: boolean;
 }
 
 const Point = z.object({
@@ -64,7 +66,10 @@ export function finish(text: string, format: Format): Answer {
  */
 export function markStale(answer: Answer, reason: string): Answer {
   if (answer.contentType !== CONTENT_TYPES.json) return answer;
-  const read = AnyAnswer.parse(JSON.parse(new TextDecoder().decode(answer.bytes)));
+  const parsed = AnyAnswer.safeParse(JSON.parse(new TextDecoder().decode(answer.bytes)));
+  // A list of prices of the past has no state: it is as right as it was.
+  if (!parsed.success) return answer;
+  const read = parsed.data;
   const marked = "prices" in read
     ? { ...read, prices: metalsOf(read).map((metal) => staleMetal(metal, reason)) }
     : staleMetal(MetalAnswer.parse(read), reason);

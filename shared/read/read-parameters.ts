@@ -7,6 +7,10 @@ export const WINDOWS = ["1h", "6h", "12h", "24h", "7d", "30d", "90d", "1y", "5y"
 export const INTERVALS = ["5m", "15m", "30m", "1h", "6h", "1d", "1w"] as const;
 export const FORMATS = ["json", "csv"] as const;
 
+export const MATCHES = ["before", "nearest"] as const;
+/** So many dates or times may be asked for at once. */
+export const MOST_TIMES = 500;
+
 const METAL_NAMES: ReadonlyMap<string, Metal> = new Map(
   METALS.flatMap((metal): [string, Metal][] => [[metal, metal], [METAL_CODES[metal].toLowerCase(), metal]]),
 );
@@ -14,8 +18,9 @@ const METAL_NAMES: ReadonlyMap<string, Metal> = new Map(
 const metalsMessage = `Metals: ${METALS.join(", ")} (or ${
   Object.values(METAL_CODES).join(", ")
 }), a comma list, or all`;
+const TIME = /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2}))?$/;
 const atMessage =
-  "A date like 2019-05-04, or a time with zone like 2019-05-04T12:00:00Z, from 1900 until now";
+  `A date like 2019-05-04, or a time with zone like 2019-05-04T12:00:00Z, from 1900 until now, or a comma list of at most ${MOST_TIMES}`;
 
 /** Parameters of GET prices-read, as docs/api.md describes them. */
 export const ReadParameters = z.strictObject({
@@ -29,15 +34,19 @@ export const ReadParameters = z.strictObject({
   window: z.enum(WINDOWS, { message: `Windows: ${WINDOWS.join(", ")}` }).default("24h"),
   interval: z.enum(INTERVALS, { message: `Intervals: ${INTERVALS.join(", ")}` }).optional(),
   at: z.string()
-    .regex(/^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2}))?$/, atMessage)
+    .refine((text) => areTimes(text), { message: atMessage })
     .optional(),
+  match: z.enum(MATCHES, { message: `Match: ${MATCHES.join(", ")}` }).optional(),
   format: z.enum(FORMATS, { message: `Formats: ${FORMATS.join(", ")}` }).default("json"),
 });
 
 export type ReadParameters = z.infer<typeof ReadParameters>;
 
 export const READ_RULES: QueryRules<ReadParameters> = {
-  schema: ReadParameters,
+  schema: ReadParameters.refine(({ at, match }) => match === undefined || at !== undefined, {
+    path: ["match"],
+    message: "match says how to find the price at a date: name one with at",
+  }),
   allowed: Object.keys(ReadParameters.shape),
   codes: {
     metal: "INPUT_UNKNOWN_METAL",
@@ -62,6 +71,16 @@ export function canonical(parameters: ReadParameters): ReadParameters {
       : metals.join(",") + (isList && metals.length === 1 ? "," : ""),
     currency: parameters.currency.toUpperCase(),
   };
+}
+
+/** Whether the prices at several dates are asked for, which are answered without series. */
+export function isAtList({ at, match }: Pick<ReadParameters, "at" | "match">): boolean {
+  return at !== undefined && (at.includes(",") || match !== undefined);
+}
+
+function areTimes(text: string): boolean {
+  const times = text.replace(/,$/, "").split(",");
+  return times.length <= MOST_TIMES && times.every((time) => TIME.test(time.trim()));
 }
 
 function namedMetals(text: string): Metal[] | null {

@@ -25,7 +25,8 @@ set search_path = ''
 as $$
 begin
   -- Eight significant digits, and cents at least: finer than any feed in ounces, still exact enough in grams.
-  return greatest(2, 7 - floor(log(price))::int);
+  -- Above one the digits are counted: the logarithm of a numeric takes thirty times as long.
+  return greatest(2, case when price >= 1 then 8 - length(trunc(price)::text) else 7 - floor(log(price))::int end);
 end;
 $$;
 

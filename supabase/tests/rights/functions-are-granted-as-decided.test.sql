@@ -17,9 +17,9 @@ select set_eq(
   $$
     -- What a read needs, which runs with the rights of whoever reads.
     select function, 'anon authenticated service_role' from unnest(array[
-      'public.read_health', 'public.read_prices', 'spot.bars_between', 'spot.interval_step',
+      'public.read_health', 'public.read_prices', 'public.read_prices_at', 'spot.bars_between', 'spot.interval_step',
       'spot.market_is_open', 'spot.market_is_thin', 'spot.metals_named', 'spot.moment_named',
-      'spot.open_seconds_between', 'spot.price_as_of', 'spot.price_decimals', 'spot.price_state',
+      'spot.open_seconds_between', 'spot.price_after', 'spot.price_as_of', 'spot.price_decimals', 'spot.price_state',
       'spot.read_metal', 'spot.refuse', 'spot.series', 'spot.slot_of', 'spot.stale_after',
       'spot.units_per_troy_ounce', 'spot.utc', 'spot.window_steps'
     ]) as function

@@ -1,0 +1,190 @@
+-- The price on the day of a purchase, for a whole inventory in one call.
+
+create function spot.price_after(metal text, moment timestamptz)
+returns spot.prices
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_price spot.prices;
+begin
+  select prices.* into v_price from spot.prices
+  where prices.metal = price_after.metal
+    and prices.priced_at > moment and prices.priced_at <= moment + interval '31 days'
+  order by prices.priced_at
+  limit 1;
+  return v_price;
+end;
+$$;
+
+comment on function spot.price_after is 'The first price after a time, a month later at most.';
+
+create function public.read_prices_at(
+  at text,
+  metal text default 'gold',
+  currency text default 'USD',
+  unit text default 'toz',
+  "match" text default 'before'
+)
+returns json
+language plpgsql
+stable
+set plan_cache_mode = 'force_generic_plan'
+set search_path = ''
+as $$
+-- Inside of the query a name is a column; the parameters are copied into variables first.
+#variable_conflict use_column
+declare
+  v_metals text[] := spot.metals_named(metal);
+  v_currency text := upper(coalesce(currency, 'USD'));
+  v_units numeric := spot.units_per_troy_ounce(coalesce(unit, 'toz'));
+  v_unit text := coalesce(unit, 'toz');
+  v_match text := coalesce("match", 'before');
+  -- "2019-05-04," is a list of one.
+  v_names text[] := array(
+    select trim(name) from unnest(string_to_array(regexp_replace(at, ',$', ''), ',')) with ordinality as given (name, place)
+    order by place
+  );
+  v_moments timestamptz[] := '{}';
+  -- A date is the whole of its day.
+  v_begins timestamptz[] := '{}';
+  v_name text;
+  v_prices json;
+  v_missing int;
+begin
+  if v_units is null then
+    perform spot.refuse(
+      400, 'INPUT_UNKNOWN_UNIT', format('Cannot read unit "%s": it is unknown', left(unit, 40)), null, 'Units: toz, g, kg'
+    );
+  end if;
+  if v_match not in ('before', 'nearest') then
+    perform spot.refuse(
+      400, 'INPUT_BAD_VALUE', format('Cannot read match "%s": it is unknown', left("match", 40)), null,
+      'Match: before, nearest'
+    );
+  end if;
+  if v_currency !~ '^[A-Z]{3}$'
+    or (v_currency <> 'USD' and not exists (select from spot.fx_rates as rate where rate.currency = v_currency))
+  then
+    perform spot.refuse(
+      400, 'INPUT_UNKNOWN_CURRENCY', format('Cannot read currency "%s": there is no rate for it', left(v_currency, 40)), null,
+      'A currency that prices-read gives the latest price in'
+    );
+  end if;
+  if cardinality(v_names) > 500 then
+    perform spot.refuse(
+      400, 'INPUT_BAD_VALUE', format('Cannot read at: it names %s dates', cardinality(v_names)), 'At most 500 dates',
+      'Ask for the others in a second call'
+    );
+  end if;
+  foreach v_name in array coalesce(nullif(v_names, '{}'), array['']) loop
+    v_moments := v_moments || spot.moment_named(v_name);
+    v_begins := v_begins || case
+      when length(v_name) = 10 then date_trunc('day', v_moments[cardinality(v_moments)], 'UTC')
+      else v_moments[cardinality(v_moments)]
+    end;
+  end loop;
+
+  -- Materialized: an expression that is merged into the next step is computed as often as it is named there.
+  with found as materialized (
+    select
+      asked.place, named.metal_place, named.metal, asked.name, asked.moment,
+      case when choice.is_later then later.priced_at else earlier.priced_at end as priced_at,
+      case when choice.is_later then later.provider else earlier.provider end as provider,
+      case when choice.is_later then later.price else earlier.price end
+        / (case v_currency when 'USD' then 1 else fx.usd_value end * v_units) as price,
+      fx.usd_value, fx.quoted_at as rated_at, fx.provider_key as rated_by
+    from unnest(v_names, v_moments, v_begins) with ordinality as asked (name, moment, begins_at, place)
+    cross join unnest(v_metals) with ordinality as named (metal, metal_place)
+    -- A month at most: what is older is no price of that day. It also keeps a lookup within two years' partitions.
+    left join lateral (
+      select prices.priced_at, prices.price, prices.provider from spot.prices
+      where prices.metal = named.metal
+        and prices.priced_at <= asked.moment and prices.priced_at > asked.moment - interval '31 days'
+      order by prices.priced_at desc
+      limit 1
+    ) as earlier on true
+    -- Only looked for where it is wanted, and once: offset keeps the expression from being merged into its uses.
+    cross join lateral (
+      select case
+        when v_match = 'nearest' and (earlier.priced_at is null or earlier.priced_at < asked.begins_at)
+          then spot.price_after(named.metal, asked.moment)
+      end as price
+      offset 0
+    ) as after
+    cross join lateral (
+      select (after.price).priced_at, (after.price).price, (after.price).provider
+    ) as later
+    cross join lateral (
+      select case
+        when later.priced_at is null then false
+        when earlier.priced_at is null then true
+        -- Days are as far apart as their dates say, whatever the hour of their prices; in doubt the earlier one.
+        when asked.begins_at < asked.moment
+          then (later.priced_at at time zone 'UTC')::date - (asked.moment at time zone 'UTC')::date
+            < (asked.moment at time zone 'UTC')::date - (earlier.priced_at at time zone 'UTC')::date
+        else later.priced_at - asked.moment < asked.moment - earlier.priced_at
+      end as is_later
+    ) as choice
+    -- The rate of that day; a weekend or holiday uses the last one, at most a week old.
+    left join lateral (
+      select rate.usd_value, rate.quoted_at, rate.provider_key from spot.fx_rates as rate
+      where v_currency <> 'USD'
+        and rate.currency = v_currency
+        and rate.rate_date <= (asked.moment at time zone 'UTC')::date
+        and rate.rate_date > (asked.moment at time zone 'UTC')::date - 8
+      order by rate.rate_date desc
+      limit 1
+    ) as fx on true
+  )
+  select
+    coalesce(
+      json_agg(
+        json_build_object(
+          'metal', metal,
+          'at', name,
+          'ts', spot.utc(priced_at),
+          'price', trim_scale(round(price, spot.price_decimals(price))),
+          'match', case
+            when priced_at is null then null
+            when priced_at > moment then 'after'
+            when priced_at >= date_trunc('day', moment, 'UTC') or moment - priced_at < interval '1 hour' then 'exact'
+            else 'before'
+          end,
+          'distance_seconds', floor(abs(extract(epoch from moment - priced_at))),
+          'provider', provider,
+          'fx', case when usd_value is not null then json_build_object(
+            'usd_value', trim_scale(usd_value), 'ts', spot.utc(rated_at), 'source', rated_by
+          ) end,
+          'reason', case
+            when priced_at is null then 'no_price'
+            when price is null then 'no_rate'
+          end
+        )
+        order by place, metal_place
+      ),
+      '[]'
+    ),
+    count(*) - count(price)
+  into v_prices, v_missing
+  from found;
+
+  return json_build_object(
+    'currency', v_currency,
+    'unit', v_unit,
+    'prices', v_prices,
+    'count', json_array_length(v_prices),
+    'missing', v_missing,
+    'generated_at', spot.utc(now()),
+    -- The past may still gain late data, an hour is soon enough to see it.
+    'stale_after', spot.utc(now() + interval '1 hour')
+  );
+end;
+$$;
+
+comment on function public.read_prices_at is
+  'The price of one or several metals at up to 500 dates or times (comma list), each with how far away it was found, or the reason why there is none.';
+
+revoke all on function spot.price_after, public.read_prices_at from public, anon, authenticated, service_role;
+grant execute on function spot.price_after, public.read_prices_at to anon, authenticated, service_role;

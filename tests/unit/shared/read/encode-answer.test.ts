@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import type { Answer } from "../../../../shared/read/answer.ts";
+import { chooseEncoding, encodeAnswer } from "../../../../shared/read/encode-answer.ts";
+
+function answerOf(text: string): Answer {
+  return { bytes: new TextEncoder().encode(text), contentType: "text/plain", etag: 'W/"a"', freshUntil: 0 };
+}
+const LONG = answerOf("gold ".repeat(1000));
+
+Deno.test("encodeAnswer() gives the same text in each encoding, and compresses once", () => {
+  const text = "gold ".repeat(1000);
+  assert.equal(gunzipSync(encodeAnswer(LONG, "gzip")).toString(), text);
+  assert.equal(brotliDecompressSync(encodeAnswer(LONG, "br")).toString(), text);
+  assert.equal(encodeAnswer(LONG, "br"), encodeAnswer(LONG, "br"));
+});
+
+for (
+  const [accepted, encoding] of [
+    [null, null],
+    ["", null],
+    ["identity", null],
+    ["gzip", "gzip"],
+    ["gzip, deflate, br", "br"],
+    ["br;q=0, gzip;q=0.5", "gzip"],
+    ["GZIP;Q=0.000, br;q=0.0", null],
+    ["*", null],
+    ["embrace, gzipper", null],
+  ] as const
+) {
+  Deno.test(`chooseEncoding() for Accept-Encoding ${JSON.stringify(accepted)} is ${encoding}`, () => {
+    assert.equal(chooseEncoding(accepted, LONG), encoding);
+  });
+}
+
+Deno.test("chooseEncoding() leaves short answers as they are", () => {
+  assert.equal(chooseEncoding("br", answerOf("gold")), null);
+});
