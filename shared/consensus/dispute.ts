@@ -30,7 +30,7 @@ export function undisputed(status: "agreed" | "single", price: Micro, weighted: 
 }
 
 /**
- * Trusted, living families that stand against a majority. Two faulty families are a majority against an honest one; what
+ * Trusted families that stand against a majority. Two faulty families are a majority against an honest one; what
  * speaks for the honest one is continuity: it bore the last undisputed price, and the majority has left that price
  * further than it has, or at least further than the floor. Once disputed, every trusted family must come round.
  */
@@ -43,7 +43,7 @@ export function opponentsOf(
   const distance = Math.abs(price - anchor);
   const departed = distance > share(anchor, floorBps);
   return outliers.filter((vote) =>
-    !vote.stuck && trust.families.includes(vote.family) &&
+    trust.families.includes(vote.family) &&
     (departed || trust.witnesses.includes(vote.family) || Math.abs(vote.price - anchor) < distance)
   );
 }

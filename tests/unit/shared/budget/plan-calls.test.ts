@@ -140,12 +140,12 @@ Deno.test("planCalls() lets a provider rest after a failure and gives the turn t
 });
 
 Deno.test("planCalls() takes the slot nearest to the due time", () => {
-  // 2,000 calls, of which 1,144 are left for 193 hours: one in ten minutes, and a pull every five.
+  // 1,044 of 2,000 calls are left for 193 hours: one in twelve minutes, and a pull every five.
   const asked = (minutes: number): string => {
     const at = NOW - minutes * 60_000;
     return decisions(
       planOf([
-        provider("a", { monthlyQuota: 2_000, callsThisMonth: 720, lastCalledAt: at, lastSuccessAt: at }),
+        provider("a", { monthlyQuota: 2_000, callsThisMonth: 956, lastCalledAt: at, lastSuccessAt: at }),
       ]),
     );
   };
@@ -163,6 +163,35 @@ Deno.test("planCalls() hastens the turns while the keyless provider is out, as l
   assert.equal(a(58), "a:fallback z:breaker_open");
   assert.equal(a(70), "a:not_its_turn z:breaker_open", "the reserve is spent");
   assert.equal(decisions(planOf([provider("a", { ...recent, callsThisMonth: 58 })])), "a:not_its_turn");
+});
+
+Deno.test("planCalls() gives the hasty turn to a provider with a reserve", () => {
+  const facts = { now: NOW - HOUR, keyFingerprint: null };
+  const breaker = afterCall(NEW_BREAKER, { outcome: "blocked", retryAfterSeconds: null }, facts).state;
+  const a = provider("a", {
+    callsThisMonth: 75,
+    lastCalledAt: NOW - 4 * HOUR,
+    lastSuccessAt: NOW - 4 * HOUR,
+  });
+  const b = provider("b", {
+    callsThisMonth: 50,
+    lastCalledAt: NOW - 1.5 * HOUR,
+    lastSuccessAt: NOW - 1.5 * HOUR,
+  });
+  assert.equal(
+    decisions(planOf([a, b, keyless("z", { breaker })])),
+    "a:not_its_turn b:fallback z:breaker_open",
+  );
+});
+
+Deno.test("planCalls() counts the turn of a provider that has just spent its last call", () => {
+  const spent = provider("a", { callsThisMonth: 100, lastCalledAt: NOW - HOUR, lastSuccessAt: NOW - HOUR });
+  assert.equal(decisions(planOf([spent, provider("b")])), "a:quota_spent b:not_its_turn");
+});
+
+Deno.test("planCalls() does not plan below the minimum interval, however large the quota", () => {
+  const { plan } = planOf([provider("a", { monthlyQuota: 100_000, minimumIntervalSeconds: 1_800 })]);
+  assert.equal(plan[0]?.expectedCadenceSeconds, 1_800);
 });
 
 Deno.test("planCalls() never plans a call that the quota does not hold", () => {

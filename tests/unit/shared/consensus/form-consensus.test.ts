@@ -232,3 +232,20 @@ Deno.test("formConsensus() goes on from where the price was, not from a disputed
   const second = consensusOf({ a: 4090, b: 4010, c: 4200 }, { previous });
   assert.equal(second.price, 4010, "nearest to the witness, although 4,080.50 was served");
 });
+
+Deno.test("formConsensus() cannot tell who is right when both sides have left the last price", () => {
+  // The majority is nearer, but a family that was right until now says otherwise.
+  assert.equal(consensusOf({ a: 4048, b: 3940, c: 4049 }).status, "disputed");
+  assert.equal(
+    consensusOf({ a: 4018, b: 3940, c: 4019 }).status,
+    "agreed",
+    "within the floor of the last price",
+  );
+});
+
+Deno.test("formConsensus() does not end a dispute by a majority while a witness still stands apart", () => {
+  const trust = { families: ["a", "b", "c"], witnesses: ["a", "b", "c"], anchor: 4002 };
+  const previous = { price: 4002, trust };
+  assert.equal(consensusOf({ a: 4003, b: 4060, c: 4004 }, { previous }).status, "disputed");
+  assert.equal(consensusOf({ a: 4003, b: 4010, c: 4004 }, { previous }).status, "agreed");
+});

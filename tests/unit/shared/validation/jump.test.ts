@@ -80,3 +80,25 @@ Deno.test("validateQuotes() allows larger moves after a longer gap in open marke
   const reopening = quote("gold", 4390 * 1.06, { quotedAt: "2026-11-22T23:04:00Z" });
   assert.deepEqual(verdicts([reopening], overTheWeekend), ["quarantined"]);
 });
+
+Deno.test("validateQuotes() lets the limit grow with the square root of open hours", () => {
+  const fourHours = { gold: { price: 4390, pricedAt: NOW - 4 * 60 * MINUTE } };
+  assert.deepEqual(verdicts([quote("gold", 4390 * 1.09)], { last: fourHours }), ["accepted"]);
+  assert.deepEqual(verdicts([quote("gold", 4390 * 1.11)], { last: fourHours }), ["quarantined"]);
+});
+
+Deno.test("validateQuotes() forgets a quarantined quote after two days of open market", () => {
+  const pricedAt = Date.parse("2026-11-10T15:00:00Z");
+  const last = { palladium: { price: 1500, pricedAt } };
+  const judge = (fetched: string): readonly string[] => {
+    const earlier: PendingQuote = {
+      ...EARLIER,
+      metal: "palladium",
+      price: 2000,
+      fetchedAt: Date.parse(fetched),
+    };
+    return verdicts([quote("palladium", 2010)], { last, pending: [earlier] });
+  };
+  assert.deepEqual(judge("2026-11-17T15:00:00Z"), ["accepted"]);
+  assert.deepEqual(judge("2026-11-13T15:00:00Z"), ["quarantined"]);
+});
