@@ -1,7 +1,7 @@
 // Writes docs/database.types.ts from a database of its own, with the real CLI.
 import { runCommand } from "../stack/run-command.ts";
 import { PROJECT_ROOT, startTestStack } from "../tests/support/stack.ts";
-import { runSupabase } from "../tests/support/supabase-cli.ts";
+import { runSupabase } from "./deploy/supabase-cli.ts";
 import { normalTypes, writeTypes } from "./deploy/database-types.ts";
 
 await runCommand(async () => {

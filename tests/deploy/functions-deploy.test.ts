@@ -7,7 +7,7 @@ import { importGraph } from "../support/import-graph.ts";
 import { copyProject, PLANTED } from "../support/project-copy.ts";
 import { startRecordingApi } from "../support/recording-api.ts";
 import { startTestStack, type TestStack } from "../support/stack.ts";
-import { HAS_NPX, runSupabase, warnings } from "../support/supabase-cli.ts";
+import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
 import { readUploadsPage, uploadsTable } from "../../tools/deploy/uploads-page.ts";
 
 const REF = "abcdefghijklmnopqrst";

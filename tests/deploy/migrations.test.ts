@@ -4,7 +4,7 @@ import { readMigrations } from "../../stack/migrations.ts";
 import { normalTypes, readTypes } from "../../tools/deploy/database-types.ts";
 import { debianPostgres } from "../support/debian-postgres.ts";
 import { PROJECT_ROOT, startTestStack } from "../support/stack.ts";
-import { HAS_NPX, runSupabase, warnings } from "../support/supabase-cli.ts";
+import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
 
 const debian = HAS_NPX ? await debianPostgres(join(PROJECT_ROOT, ".local", "debian")) : null;
 const REPEATABLE =
