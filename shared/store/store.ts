@@ -53,13 +53,22 @@ export function createStore(options: StoreOptions): Store {
           body,
         }),
       );
-      return text === "" ? null : JSON.parse(text);
+      return text === "" ? null : parsed(text);
     },
     read(name, parameters): Promise<string> {
       const query = new URLSearchParams(parameters);
       return send(new Request(`${base}${name}?${query}`, { headers }));
     },
   };
+}
+
+/** Something on the way answers in the Data API's place. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw unavailable("its answer is no JSON", cause);
+  }
 }
 
 /** Our own codes pass; everything else is the store's trouble and is not shown to callers. */
