@@ -23,17 +23,20 @@ const CLAIMS = [
   "sb-api-key",
 ];
 
-/** A copy of the headers for the next hop, with the client's address as we see it. */
-export function forwardedHeaders(headers: Headers, clientAddress: string): Headers {
-  const forwarded = new Headers(headers);
-  for (const name of headers.get("connection")?.split(",") ?? []) {
-    const token = name.trim();
-    if (/^[\w!#$%&'*+.^`|~-]+$/.test(token)) forwarded.delete(token);
+const DROPPED: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...CLAIMS]);
+
+/**
+ * The headers for the next hop, with the client's address as we see it. One pass over what is there: deleting by name
+ * took most of the gateway's time.
+ */
+export function forwardedHeaders(headers: Headers, clientAddress: string): [string, string][] {
+  const connection = headers.get("connection");
+  const named = connection === null ? null : connection.toLowerCase().split(",").map((name) => name.trim());
+  const kept: [string, string][] = [["x-forwarded-for", clientAddress]];
+  for (const header of headers) {
+    if (!DROPPED.has(header[0]) && !named?.includes(header[0])) kept.push(header);
   }
-  for (const name of HOP_BY_HOP) forwarded.delete(name);
-  for (const name of CLAIMS) forwarded.delete(name);
-  forwarded.set("x-forwarded-for", clientAddress);
-  return forwarded;
+  return kept;
 }
 
 /** The headers of an answer that may go on to the client. */

@@ -30,7 +30,7 @@ export async function proxyRest(one: RestRequest, options: RestProxyOptions): Pr
   const refused = refuseDeclaredLength(request.headers, options.bodyLimit);
   if (refused !== null) return refused;
 
-  const headers = forwardedHeaders(request.headers, clientAddress);
+  const headers = new Headers(forwardedHeaders(request.headers, clientAddress));
   headers.delete("apikey");
   headers.delete("host");
   // fetch() decodes what is compressed, so the length and encoding would no longer be true.
