@@ -17,7 +17,7 @@ select set_eq(
   $$
     -- What a read needs, which runs with the rights of whoever reads.
     select function, 'anon authenticated service_role' from unnest(array[
-      'public.read_health', 'public.read_prices', 'public.read_prices_at', 'spot.bars_between', 'spot.interval_step',
+      'public.feed_bars', 'public.feed_latest', 'public.feed_samples', 'public.feed_year', 'public.read_health', 'public.read_prices', 'public.read_prices_at', 'spot.bars_between', 'spot.feed_answer', 'spot.interval_step', 'spot.iso_code',
       'spot.market_is_open', 'spot.market_is_thin', 'spot.metals_named', 'spot.moment_named',
       'spot.open_seconds_between', 'spot.price_after', 'spot.price_as_of', 'spot.price_decimals', 'spot.price_state',
       'spot.read_metal', 'spot.refuse', 'spot.series', 'spot.slot_of', 'spot.stale_after',
