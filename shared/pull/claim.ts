@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { METALS } from "../schemas/metal.ts";
+import { readAnswer } from "../store/read-answer.ts";
 import type { Store } from "../store/store.ts";
 
 const Time = z.iso.datetime({ offset: true });
@@ -72,6 +73,8 @@ export type NotClaimed = z.infer<typeof NotClaimed>;
 export interface ClaimRequest {
   readonly trigger: "cron" | "manual" | "replay";
   readonly origin: "live" | "simulated" | "replayed";
+  /** Digest of who asks, for the limit; null where nobody is to be limited. */
+  readonly client: string | null;
   readonly slot?: string;
   /** Only for a replay, which brings its own clock. */
   readonly now?: string;
@@ -81,5 +84,5 @@ export interface ClaimRequest {
 /** Takes the lease of a slot; whoever comes second gets `claimed: false` and must call nobody. */
 export async function claimPull(store: Store, request: ClaimRequest): Promise<Claimed | NotClaimed> {
   const answer = await store.call("claim_pull", { request });
-  return z.discriminatedUnion("claimed", [Claimed, NotClaimed]).parse(answer);
+  return readAnswer(z.discriminatedUnion("claimed", [Claimed, NotClaimed]), answer);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { FxChoice } from "../fx/choose-rates.ts";
 import type { Sleep } from "../sleep.ts";
+import { readAnswer } from "../store/read-answer.ts";
 import type { Store } from "../store/store.ts";
 import { alertsOf } from "./alerts-of.ts";
 import type { FetchedQuote, ProviderAnswer } from "./ask-providers.ts";
@@ -93,7 +94,7 @@ export async function recordPull(
     transitions,
     alerts: alertsOf({ ...findings, states }),
   };
-  Answer.parse(await persist(() => store.call("record_pull", { pull }), sleep));
+  readAnswer(Answer, await persist(() => store.call("record_pull", { pull }), sleep));
   return {
     claimed: true,
     pull_id: claim.pull_id,
