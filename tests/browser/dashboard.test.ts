@@ -210,8 +210,12 @@ Deno.test("dashboard", async (t) => {
       assert.match(await page.locator(".card.gold .price").innerText(), /^\$/);
       await stack.resume("functions");
       // The client looks for the backend again some seconds after it missed it.
-      await until(page, `(document.querySelector(".segments button[aria-pressed=false]:not(:first-child)").click(),
-        document.querySelector(".overlay").hidden)`, 30_000);
+      await until(
+        page,
+        `(document.querySelector(".segments button[aria-pressed=false]:not(:first-child)").click(),
+        document.querySelector(".overlay").hidden)`,
+        30_000,
+      );
       await page.context().close();
     });
   } finally {

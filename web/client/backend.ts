@@ -9,6 +9,8 @@ export interface BackendOptions extends AskOptions {
   readonly address: Address;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Asks again after this time even where the answer would be fresh for longer, to notice an outage. */
+  readonly longestFreshMs?: number;
 }
 
 export interface Health {
@@ -39,7 +41,9 @@ interface Remembered {
 const MOST_REMEMBERED = 40;
 
 /** One backend: asks once per question and pull, revalidates by ETag, and keeps still while told to wait. */
-export function createBackend({ address, now, ...options }: BackendOptions): Backend {
+export function createBackend(
+  { address, now, longestFreshMs = Infinity, ...options }: BackendOptions,
+): Backend {
   const remembered = new Map<string, Remembered>();
   const running = new Map<string, Promise<readonly SpotPrice[]>>();
   let silentUntil = 0;
@@ -59,14 +63,14 @@ export function createBackend({ address, now, ...options }: BackendOptions): Bac
       throw error;
     }
     const prices = readPrices(asked.json, now());
-    const askAgainAt = now() + Math.min(...prices.map((price) => price.freshForMs));
+    const askAgainAt = now() + Math.min(longestFreshMs, ...prices.map((price) => price.freshForMs));
     return remember(query, { etag: asked.headers.get("etag"), json: asked.json, prices, askAgainAt });
   }
 
   /** The same prices, older by the time that has passed; fresh for as long as the header says. */
   function renewed(known: Remembered, headers: Headers): Remembered {
     const seconds = Number(/max-age=(\d{1,6})/.exec(headers.get("cache-control") ?? "")?.[1] ?? 1);
-    return { ...known, askAgainAt: now() + Math.max(1, seconds) * 1000 };
+    return { ...known, askAgainAt: now() + Math.min(longestFreshMs, Math.max(1, seconds) * 1000) };
   }
 
   function remember(query: string, entry: Remembered): readonly SpotPrice[] {

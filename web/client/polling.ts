@@ -16,17 +16,20 @@ export interface PollingOptions {
   readonly random: () => number;
   /** Calls back when asking early makes sense (online again, page visible again); returns how to stop that. */
   readonly onWake: (wake: () => void) => () => void;
+  /** Asks at least this often, to notice an outage. */
+  readonly longestWaitMs?: number;
 }
 
 const SHORTEST_MS = 5000;
 const FIRST_RETRY_MS = 2000;
-const LONGEST_RETRY_MS = 120_000;
+const LONGEST_RETRY_MS = 60_000;
 
 /**
  * Asks when the next price is due, so once a pull and not more often than every five seconds. After a failure it waits 2, 4, 8 …
- * seconds, two minutes at most, or as long as the server says; a share of chance keeps many pages apart.
+ * seconds, a minute at most, or as long as the server says; a share of chance keeps many pages apart.
  */
-export function createPolling({ sleep, random, onWake }: PollingOptions): Feed {
+export function createPolling(options: PollingOptions): Feed {
+  const { sleep, random, onWake, longestWaitMs = Infinity } = options;
   return (read, sink) => {
     const closed = new AbortController();
     let nap = new AbortController();
@@ -51,7 +54,7 @@ export function createPolling({ sleep, random, onWake }: PollingOptions): Feed {
           (prices) => {
             failures = 0;
             tell({ prices, error: null });
-            return Math.max(SHORTEST_MS, ...prices.map(untilDue));
+            return Math.max(SHORTEST_MS, Math.min(longestWaitMs, ...prices.map(untilDue)));
           },
           (error: unknown) => {
             const waitMs = retryIn(error, failures++);

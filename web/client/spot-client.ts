@@ -57,7 +57,7 @@ export interface ClientParts {
 }
 
 const DETECT_TIMEOUT_MS = 2000;
-const LOOK_AGAIN_MS = { first: 5000, longest: 120_000 };
+const LOOK_AGAIN_MS = { first: 5000, longest: 60_000 };
 
 /** The client without a platform: everything it uses comes in. Web apps take `createSpotClient`. */
 export function assembleSpotClient(parts: ClientParts): SpotClient {

@@ -29,7 +29,7 @@ export function createBadge(now: () => number): Badge {
       ...(worst.origin === "live" ? [] : [worst.origin]),
     ];
     parts.dot.style.background = DOTS[worst.state];
-    parts.age.textContent = notes.join(", ");
+    parts.age.textContent = `· ${notes.join(", ")}`;
     parts.root.title = [`Prices from your own backend (${worst.provider})`, worst.stateReason ?? ""].join(" ")
       .trim();
   }

@@ -6,9 +6,14 @@ export interface ScriptSettings {
   readonly urls: readonly string[];
   readonly key: string | null;
   readonly badge: boolean;
+  /** How soon an outage is noticed, in seconds; 60 unless told otherwise, 5 at least. */
+  readonly checkSeconds: number;
   /** Simulated and replayed prices are for trying things out; they enter the app only when told so. */
   readonly allowSimulated: boolean;
 }
+
+const DEFAULT_CHECK = 60;
+const SHORTEST_CHECK = 5;
 
 declare global {
   var STACKTRACKR_PRICES: Readonly<Record<string, unknown>> | undefined;
@@ -22,6 +27,7 @@ export function readScriptSettings(): ScriptSettings {
   return {
     urls: url === null ? localUrls() : url.split(/[\s,]+/).filter((part) => URL.canParse(part)),
     key: textOf(given["key"]),
+    checkSeconds: Math.max(SHORTEST_CHECK, Number(given["checkSeconds"]) || DEFAULT_CHECK),
     badge: given["badge"] !== "off" && given["badge"] !== false,
     allowSimulated: isOn(given["allowSimulated"]),
   };

@@ -28,6 +28,7 @@ const NO_APP = "The page has no StackTrackr app";
  */
 function start(settings: ScriptSettings): void {
   const now = Date.now;
+  const checkMs = settings.checkSeconds * 1000;
   const badge = createBadge(now);
   let lastError: string | null = null;
   let withdraw: (() => void) | null = null;
@@ -38,6 +39,7 @@ function start(settings: ScriptSettings): void {
       fetch: (address, init) => fetch(address, init),
       headers: settings.key === null ? {} : { apikey: settings.key },
       timeoutMs: TIMEOUT_MS,
+      longestFreshMs: checkMs,
       now,
     })
   );
@@ -45,7 +47,7 @@ function start(settings: ScriptSettings): void {
     candidates,
     fallback: null,
     useUnhealthy: false,
-    feed: createPolling({ sleep, random: Math.random, onWake }),
+    feed: createPolling({ sleep, random: Math.random, onWake, longestWaitMs: checkMs }),
     now,
   });
 
