@@ -1,5 +1,8 @@
 begin;
-select plan(5);
+select plan(6);
+
+-- A project may grant new tables by default; partitions must stay closed all the same.
+alter default privileges in schema spot grant select on tables to anon, authenticated, service_role;
 
 select lives_ok($$ select spot.ensure_partition('prices', '2031-05-04 00:00:00Z') $$, 'a year of prices is made');
 select lives_ok($$ select spot.ensure_partition('quotes', '2031-05-04 00:00:00Z') $$, 'a month of quotes is made');
@@ -32,6 +35,18 @@ select is_empty(
       ) is distinct from array['SELECT {anon,authenticated} false']
   $$,
   'and if somebody granted it, its policy would show nothing'
+);
+
+select is_empty(
+  $$
+    select relation.oid::regclass
+    from pg_catalog.pg_class as relation
+    where relation.relnamespace = 'spot'::regnamespace
+      and relation.relkind in ('r', 'p')
+      and relation.relispartition
+      and not relation.relrowsecurity
+  $$,
+  'because row level security is on for it'
 );
 
 set local role anon;

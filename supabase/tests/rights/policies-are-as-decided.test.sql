@@ -33,6 +33,7 @@ select set_eq(
         ('providers', 'false'),
         ('pulls', 'true'),
         ('quotes', 'false'),
+        ('rate_buckets', 'false'),
         ('settings', 'false'),
         ('settings_history', 'false')
     ) as decided (relation, condition)

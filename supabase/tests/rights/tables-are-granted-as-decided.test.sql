@@ -41,6 +41,7 @@ select set_eq(
         ('pull_levels', '', 'select'),
         ('pulls', '', 'select insert update'),
         ('quotes', '', 'select insert'),
+        ('rate_buckets', '', 'select insert update delete'),
         ('settings', '', 'select update'),
         ('settings_history', '', 'select insert')
     ) as decided (relation, readers, service)
