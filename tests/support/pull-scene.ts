@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { type Claimed, claimPull } from "../../shared/pull/claim.ts";
 import { METALS } from "../../shared/schemas/metal.ts";
 
 /** A slot in open market. */
@@ -48,3 +50,14 @@ export const METALS_DEV = {
   currencies: { EUR: 1.16, USD: 1 },
   timestamps: { metal: "2026-11-20T15:29:02.829Z", currency: "2026-11-20T15:29:00Z" },
 };
+
+/** The claim that a pull goes on with after such an answer. */
+export async function claimed(change: Readonly<Record<string, unknown>> = {}): Promise<Claimed> {
+  const store = {
+    call: () => Promise.resolve(claimAnswer(change)),
+    read: () => assert.fail("a claim reads nothing"),
+  };
+  const request = { trigger: "cron", origin: "live", client: null } as const;
+  const claim = await claimPull(store, request);
+  return claim.claimed ? claim : assert.fail("not claimed");
+}
