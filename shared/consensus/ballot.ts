@@ -14,6 +14,8 @@ export interface Vote {
   readonly price: Micro;
   /** The very same value as in the pulls before, in open market: the feed may have stopped. */
   readonly stuck: boolean;
+  /** How far the provider has moved since it was last heard; null for its first word. */
+  readonly step: Micro | null;
 }
 
 export interface Ballot {
@@ -55,7 +57,12 @@ export function ballotOf(verdicts: readonly Verdict[], facts: BallotFacts): Ball
   const votes = [...byFamily].map(([family, members]): Vote => {
     const quote = spokesmanOf(members);
     for (const member of members) if (member !== quote) excluded.set(member, "same_family");
-    return { family, quote, price: toMicro(quote.price), stuck: open && isStuck(quote, facts) };
+    const price = toMicro(quote.price);
+    const before = facts.unchanged.find(({ provider, metal }) =>
+      provider === quote.provider && metal === quote.metal
+    );
+    const step = before === undefined ? null : Math.abs(price - toMicro(before.price));
+    return { family, quote, price, stuck: open && isStuck(quote, facts), step };
   });
   return { votes: votes.toSorted((a, b) => compareText(a.family, b.family)), excluded };
 }

@@ -69,7 +69,7 @@ function decideMany(votes: readonly Vote[], facts: DecisionFacts): Decision {
   if (weighted.length * 2 <= votes.length) return nearest(votes, facts);
   const price = median(weighted.map((vote) => vote.price));
   const apart = weighted.some((vote) => Math.abs(vote.price - price) > share(price, facts.floorBps));
-  const opponents = opponentsOf(price, [...outliers], facts);
+  const opponents = opponentsOf(price, { weighted, outliers: [...outliers] }, facts);
   const excluded = markAll([...outliers], "outlier");
   if (apart || outliers.size * 3 > votes.length || opponents.length > 0) {
     return { ...disputed(price, { votes, opponents, facts }), weighted, excluded };

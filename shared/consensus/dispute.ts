@@ -22,6 +22,13 @@ export interface DecisionFacts {
   readonly floorBps: number;
 }
 
+/**
+ * A family that has moved no further than this since it was last heard has not lost its mind: when it parts from a
+ * majority of two, nobody can tell which side went wrong. In the fault study three floors keep every undisputed error of
+ * two lying families within a floor; at two floors it reaches four.
+ */
+const STEADY_FLOORS = 3;
+
 /** Without a last price to choose by, families further apart than this give no price at all. */
 const FIRST_PRICE_BPS = 500;
 
@@ -30,22 +37,28 @@ export function undisputed(status: "agreed" | "single", price: Micro, weighted: 
 }
 
 /**
- * Trusted families that stand against a majority. Two faulty families are a majority against an honest one; what
- * speaks for the honest one is continuity: it bore the last undisputed price, and the majority has left that price
- * further than it has, or at least further than the floor. Once disputed, every trusted family must come round.
+ * Families that stand against a majority. Two faulty families are a majority against an honest one; for the honest one
+ * speaks continuity: it bore the last undisputed price, and the majority has left that price further than it has, or
+ * further than the floor; or it has moved steadily itself, while whoever goes wrong moves at a stroke. A majority whose
+ * members all jump is doubted by anyone who does not. Once disputed, every trusted family must come round.
  */
 export function opponentsOf(
   price: Micro,
-  outliers: readonly Vote[],
+  { weighted, outliers }: { readonly weighted: readonly Vote[]; readonly outliers: readonly Vote[] },
   { anchor, trust, floorBps }: DecisionFacts,
 ): readonly Vote[] {
   if (anchor === null) return [];
   const distance = Math.abs(price - anchor);
-  const departed = distance > share(anchor, floorBps);
-  return outliers.filter((vote) =>
-    trust.families.includes(vote.family) &&
-    (departed || trust.witnesses.includes(vote.family) || Math.abs(vote.price - anchor) < distance)
-  );
+  const floor = share(anchor, floorBps);
+  const departed = distance > floor;
+  const erratic = weighted.every(({ step }) => step !== null && step > floor);
+  return outliers.filter((vote) => {
+    const steady = vote.step !== null && vote.step <= STEADY_FLOORS * floor;
+    if (erratic && steady) return true;
+    if (!trust.families.includes(vote.family)) return false;
+    return departed || steady || trust.witnesses.includes(vote.family) ||
+      Math.abs(vote.price - anchor) < distance;
+  });
 }
 
 /** A witness in quarantine has no vote, but it has not come round either. */

@@ -6,24 +6,27 @@ import { inventedFortnight, slotsOf, type TrueSlot } from "../../../tools/study/
 import { runStudy } from "../../../tools/study/run-study.ts";
 import { testWithRealData } from "../../support/real-data.ts";
 
-/** What two of three families can do together without leaving a trace; documented in docs/trust.md. */
-const UNDETECTABLE = "6 h old, stamped now";
+/** Faults that no rule knows by name: beside one of them a right price may be marked as disputed. */
+const NAMELESS = ["+2 %", "±5 % noise", "6 h old, stamped now"];
+/** Families within a floor agree, so a wrong one may shift a price by that much; 3 bps is what honest ones differ. */
+const ONE_FLOOR = 1.05;
 
 function checkOneOfThree(slots: readonly TrueSlot[]): void {
   for (const fault of FAULTS) {
     const { worstBps, agreed, disputed, single, carried } = runStudy(slots, fault, 1);
     assert.ok(worstBps <= 10, `${fault.name}: ${worstBps} bps`);
     assert.equal(single + carried, 0, fault.name);
-    assert.ok(disputed < agreed / 10, `${fault.name}: ${disputed} disputed`);
+    if (!NAMELESS.includes(fault.name)) assert.equal(disputed, 0, fault.name);
+    assert.ok(agreed > 0, fault.name);
   }
 }
 
 function checkTwoOfThree(slots: readonly TrueSlot[]): void {
-  for (const fault of FAULTS.filter(({ name }) => name !== UNDETECTABLE)) {
+  for (const fault of FAULTS) {
     const { worstUndisputedBps, worstUndisputedFloors } = runStudy(slots, fault, 2);
-    // Scattering families agree by chance with a place within two floors; all others must be caught outright.
-    if (fault.name === "±5 % noise") assert.ok(worstUndisputedFloors <= 2, `${worstUndisputedFloors} floors`);
-    else assert.ok(worstUndisputedBps <= 10, `${fault.name}: ${worstUndisputedBps} bps`);
+    if (NAMELESS.includes(fault.name)) {
+      assert.ok(worstUndisputedFloors <= ONE_FLOOR, `${fault.name}: ${worstUndisputedFloors} floors`);
+    } else assert.ok(worstUndisputedBps <= 10, `${fault.name}: ${worstUndisputedBps} bps`);
   }
 }
 

@@ -249,3 +249,22 @@ Deno.test("formConsensus() does not end a dispute by a majority while a witness 
   assert.equal(consensusOf({ a: 4003, b: 4060, c: 4004 }, { previous }).status, "disputed");
   assert.equal(consensusOf({ a: 4003, b: 4010, c: 4004 }, { previous }).status, "agreed");
 });
+
+Deno.test("formConsensus() disputes a majority from which a trusted family parts without a leap of its own", () => {
+  // All three were at 4,000; b has moved 25 dollars, which a market does, while a and c stand where they were.
+  const unchanged = [unchangedFor("a", 4000, 0), unchangedFor("b", 4000, 0), unchangedFor("c", 4000, 0)];
+  const parted = consensusOf({ a: 4001, b: 4025, c: 4002 }, { unchanged });
+  assert.equal(parted.status, "disputed");
+  assert.deepEqual(parted.trust.families, ["a", "b", "c"]);
+  // Four floors at a stroke is a fault of b, and the price goes on.
+  assert.equal(consensusOf({ a: 4001, b: 4081, c: 4002 }, { unchanged }).status, "agreed");
+});
+
+Deno.test("formConsensus() doubts two that leap to one place beside one that does not", () => {
+  const unchanged = [unchangedFor("a", 4100, 0), unchangedFor("b", 4030, 0), unchangedFor("c", 3900, 0)];
+  // b bore no price before; it is heard because a and c come from far apart and meet by chance.
+  const previous = { price: LAST, trust: trustIn("a", "c") };
+  assert.equal(consensusOf({ a: 4001, b: 4031, c: 4002 }, { unchanged, previous }).status, "disputed");
+  const calm = [unchangedFor("a", 4001, 0), unchangedFor("b", 4030, 0), unchangedFor("c", 4000, 0)];
+  assert.equal(consensusOf({ a: 4001, b: 4031, c: 4002 }, { unchanged: calm, previous }).status, "agreed");
+});
