@@ -14,7 +14,7 @@ export interface StackOptions {
   readonly port: number;
   /** Second port for the aliases `/api/prices` and so on. */
   readonly aliasPort: number;
-  /** Null means: 54322, or any free port when that one is taken. */
+  /** Null means: the one after `port`, or any free port when that one is taken. */
   readonly databasePort: number | null;
   /** Absolute path of the folder that holds everything the stack writes. */
   readonly folder: string;

@@ -98,14 +98,13 @@ function choosePorts(options: StackOptions): StackPorts {
   return {
     gateway: options.port,
     alias: options.aliasPort,
-    database: options.databasePort ?? (isFree(DEFAULT_DATABASE_PORT) ? DEFAULT_DATABASE_PORT : database),
+    // Supabase's numbering: 54321 and 54322. Counted from the gateway, so that stacks which start together do not meet.
+    database: options.databasePort ?? (isFree(options.port + 1) ? options.port + 1 : database),
     rest,
     restAdmin,
     upstream,
     worker,
   };
 }
-
-const DEFAULT_DATABASE_PORT = 54322;
 
 if (import.meta.main) await runCommand(start);

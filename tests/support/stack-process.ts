@@ -63,7 +63,9 @@ export function launchStack(options: LaunchOptions): StackProcess {
       if (output.includes("Ready after")) ready.resolve();
     }
   });
+  let hasEnded = false;
   const ended = child.status.then(async ({ code }) => {
+    hasEnded = true;
     await Promise.all(copied);
     ready.reject(new Error(`it ended with code ${code}:\n${output}`));
     return code;
@@ -77,7 +79,9 @@ export function launchStack(options: LaunchOptions): StackProcess {
     ready: () => ready.promise,
     ended,
     family: () => familyOf(child.pid),
-    signal: (signal) => child.kill(signal),
+    signal(signal): void {
+      if (!hasEnded) child.kill(signal);
+    },
   };
 }
 
