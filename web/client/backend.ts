@@ -33,7 +33,6 @@ export interface Backend extends PriceSource {
 
 interface Remembered {
   readonly etag: string | null;
-  readonly json: unknown;
   readonly prices: readonly SpotPrice[];
   readonly askAgainAt: number;
 }
@@ -48,7 +47,7 @@ export function createBackend(
   const running = new Map<string, Promise<readonly SpotPrice[]>>();
   let silentUntil = 0;
 
-  async function load(query: string): Promise<readonly SpotPrice[]> {
+  async function load(question: Question, query: string): Promise<readonly SpotPrice[]> {
     const known = remembered.get(query);
     const url = `${address.prices}?${query}`;
     const etag = known?.etag ?? null;
@@ -62,9 +61,9 @@ export function createBackend(
       if (error.retryAfterSeconds !== null) silentUntil = now() + error.retryAfterSeconds * 1000;
       throw error;
     }
-    const prices = readPrices(asked.json, now());
+    const prices = answering(question, readPrices(asked.json, now()));
     const askAgainAt = now() + Math.min(longestFreshMs, ...prices.map((price) => price.freshForMs));
-    return remember(query, { etag: asked.headers.get("etag"), json: asked.json, prices, askAgainAt });
+    return remember(query, { etag: asked.headers.get("etag"), prices, askAgainAt });
   }
 
   /** The same prices, older by the time that has passed; fresh for as long as the header says. */
@@ -93,7 +92,7 @@ export function createBackend(
           retryAfterSeconds: Math.ceil((silentUntil - now()) / 1000),
         });
       }
-      const started = running.get(query) ?? load(query).finally(() => running.delete(query));
+      const started = running.get(query) ?? load(question, query).finally(() => running.delete(query));
       running.set(query, started);
       return await started;
     },
@@ -106,4 +105,15 @@ export function createBackend(
       return { status, url: address.url, answer };
     },
   };
+}
+
+/** The prices that were asked for, in that order; an answer to another question is none. */
+function answering(question: Question, prices: readonly SpotPrice[]): readonly SpotPrice[] {
+  const { metals, currency, unit } = question;
+  const fitting = prices.filter((price) => price.currency === currency.toUpperCase() && price.unit === unit);
+  const asked = metals.flatMap((metal) => fitting.find((price) => price.metal === metal) ?? []);
+  if (asked.length > 0) return asked;
+  throw new SpotError("BAD_ANSWER", "Cannot read the answer: it is about something else than was asked", {
+    hint: "Is something between this page and the backend that changes answers?",
+  });
 }

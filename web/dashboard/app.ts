@@ -11,6 +11,11 @@ import { applyTheme, onSystemTheme } from "./theme.ts";
 import { UNIT_NAMES } from "./words.ts";
 
 const VIEWS = { prices: "Prices", operator: "Operator", connection: "Connection" } as const;
+const ORIGIN_WORDS: Readonly<Record<Origin, string | null>> = {
+  live: null,
+  simulated: "Simulated prices: invented numbers for trying things out, not of the market.",
+  replayed: "Replayed prices: recorded earlier, not of today's market.",
+};
 type ViewName = keyof typeof VIEWS;
 
 let preferences = loadPreferences();
@@ -88,16 +93,12 @@ function drawTabs(current: ViewName): void {
 
 /** Prices that are not of the market must be seen as such wherever one looks. */
 function drawBanner(origin: Origin): void {
-  const words = origin === "simulated"
-    ? "Simulated prices: invented numbers for trying things out, not of the market."
-    : "Replayed prices: recorded earlier, not of today's market.";
   const banner = byId("banner");
   // Untouched while it says the same, so that it is not announced at each pull.
-  if (banner.dataset["origin"] === (origin ?? "")) return;
-  banner.dataset["origin"] = origin ?? "";
-  banner.replaceChildren(
-    ...(origin === undefined ? [] : [h("p", { class: "banner", role: "status" }, words)]),
-  );
+  if (banner.dataset["origin"] === origin) return;
+  banner.dataset["origin"] = origin;
+  const words = ORIGIN_WORDS[origin];
+  banner.replaceChildren(...(words === null ? [] : [h("p", { class: "banner", role: "status" }, words)]));
 }
 
 function drawControls(): void {

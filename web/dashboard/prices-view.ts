@@ -113,9 +113,10 @@ export function createPricesView(facts: PricesViewFacts): View {
       if (question !== asked) return;
       const [first, second] = prices;
       if (first === undefined) return;
-      const points = second === undefined ? first.points : goldSilverRatio(first, second).points;
+      const isRatio = subject === "ratio" && second !== undefined;
+      const points = isRatio ? goldSilverRatio(first, second).points : first.points;
       const format = (value: number): string =>
-        second === undefined ? money(value, currency, first.price) : value.toFixed(RATIO_DIGITS);
+        isRatio ? value.toFixed(RATIO_DIGITS) : money(value, currency, first.price);
       shownChart = () => chart.show({ title, points, colour, format });
       shownChart();
     } catch (error) {

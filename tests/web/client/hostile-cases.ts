@@ -43,7 +43,7 @@ export const HOSTILE_CASES: readonly Case[] = [
       const scene = new Scene();
       const point = { ts: "2026-03-04T14:00:00Z", price: 5000, open: 5000, high: 1, low: 9999 };
       const answer = priceAnswer({ provider: `<img src=x onerror=alert(1)>${"x".repeat(5000)}` }, scene.now);
-      const [first] = Array.isArray(answer["prices"]) ? answer["prices"] : [];
+      const [first] = answer.prices;
       const series = [
         null,
         { ts: "x", price: 1 },
@@ -67,6 +67,22 @@ export const HOSTILE_CASES: readonly Case[] = [
         low: 5000,
       }]);
       claim(gold.provider.length <= 120, "the provider's name is cut");
+    },
+  },
+  {
+    name: "latest() gives what was asked for and refuses an answer to something else",
+    async run(): Promise<void> {
+      const scene = new Scene();
+      scene.host(
+        "a.example",
+        ({ url }) =>
+          Response.json(url.pathname.endsWith("/health") ? { status: "ok" } : priceAnswer({}, scene.now)),
+      );
+      const client = scene.client();
+      const prices = await client.latest({ metals: ["silver", "gold"] });
+      claimEqual(prices.map(({ metal }) => metal), ["gold"]);
+      claimEqual((await claimRejects(client.latest({ currency: "EUR" })))["code"], "NO_SOURCE");
+      claimEqual((await claimRejects(client.latest({ metals: ["silver"] })))["code"], "NO_SOURCE");
     },
   },
   {

@@ -26,7 +26,9 @@ export class Scene {
   backend(name: string, price: () => Record<string, unknown>): void {
     this.host(name, ({ url }) => {
       if (url.pathname.endsWith("/health")) return Response.json({ status: "ok" });
-      return Response.json(priceAnswer(price(), this.now));
+      const { prices: [gold] } = priceAnswer(price(), this.now);
+      const [currency, unit] = [url.searchParams.get("currency"), url.searchParams.get("unit")];
+      return Response.json({ prices: [{ ...gold, currency, unit }] });
     });
   }
 
@@ -59,7 +61,10 @@ export class Scene {
 }
 
 /** An answer of prices-read for a list of one metal; `latest` overrides what it says. */
-export function priceAnswer(latest: Record<string, unknown>, now: number): Record<string, unknown> {
+export function priceAnswer(
+  latest: Record<string, unknown>,
+  now: number,
+): { readonly prices: readonly Record<string, unknown>[] } {
   return {
     prices: [{
       metal: "gold",
