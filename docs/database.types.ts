@@ -11,10 +11,22 @@ Views: {
 }
 Functions: {
 "begin_provider_call":
-{ Args: { "cost": number,"operation": string,"provider_key": string }; Returns: Json
+{ Args: { "client"?: string,"cost": number,"operation": string,"provider_key": string }; Returns: Json
 },
 "claim_pull":
 { Args: { "request": Json }; Returns: Json
+},
+"feed_bars":
+{ Args: { "ends_at": string,"metal"?: string,"starts_at": string,"step": string }; Returns: Json
+},
+"feed_latest":
+{ Args: { "metal"?: string }; Returns: Json
+},
+"feed_samples":
+{ Args: { "minutes": number,"starts_at": string }; Returns: Json
+},
+"feed_year":
+{ Args: { "year": number }; Returns: Json
 },
 "finish_import":
 { Args: Record<PropertyKey, never>; Returns: undefined
@@ -47,7 +59,7 @@ Functions: {
 { Args: { "project_url": string,"secret_key": string }; Returns: Json
 },
 "update_config":
-{ Args: { "changed_by": string,"expected_version": number,"patch": Json }; Returns: Json
+{ Args: { "changed_by": string,"client"?: string,"expected_version": number,"patch": Json }; Returns: Json
 }
 }
 Enums: {

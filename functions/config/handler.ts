@@ -8,6 +8,7 @@ import { type Caller, createIdentify, requireAdmin } from "../../shared/http/aut
 import { planOf } from "../../shared/config/plan-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import { readBody } from "../../shared/http/body.ts";
+import { clientDigest } from "../../shared/http/client-digest.ts";
 import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
@@ -71,12 +72,14 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
         return answer(request, { json, isFull: seesAll(caller) });
       },
       "PATCH /": async ({ request, url }) => {
-        const changedBy = requireAdmin(await identify(request));
+        const caller = await identify(request);
+        const changedBy = requireAdmin(caller);
         readQuery(url, NO_PARAMETERS);
         const json = await store.call("update_config", {
           expected_version: expectedVersion(request.headers),
           patch: await readBody(request, patch),
           changed_by: changedBy,
+          client: clientDigest(request.headers, { caller, key }),
         });
         return answer(request, { json, isFull: true });
       },

@@ -40,7 +40,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
   return createApp({
     slug: SLUG,
     log,
-    limit: limitOf(environment, { now, times: READS_PER_WRITE }),
+    limit: limitOf(environment, { now, fetch, times: READS_PER_WRITE }),
     fast: memory.fast,
     routes: {
       "GET /*": async ({ request, url }) => {

@@ -64,7 +64,7 @@ export function createHandler(dependencies: Dependencies): Handler {
   return createApp({
     slug: "health",
     log,
-    limit: limitOf(environment, { now, times: READS_PER_WRITE }),
+    limit: limitOf(environment, { now, fetch, times: READS_PER_WRITE }),
     routes: {
       "GET /": async ({ request, url }) => {
         const caller = await identify(request);

@@ -4,6 +4,7 @@ import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
+import { clientDigest } from "../../shared/http/client-digest.ts";
 import { readBody } from "../../shared/http/body.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
@@ -38,11 +39,8 @@ const Body = z.strictObject({
 export function createHandler(dependencies: Dependencies): Handler {
   const { environment, fetch, now, sleep, log } = dependencies;
   const identify = createIdentify(environment);
-  const store = createStore({
-    supabaseUrl: environment.supabaseUrl,
-    key: firstKey(environment.secretKeys),
-    fetch,
-  });
+  const key = firstKey(environment.secretKeys);
+  const store = createStore({ supabaseUrl: environment.supabaseUrl, key, fetch });
   const engineAt = (clock: () => number): Engine => engineFor(environment, { fetch, now: clock, sleep });
   const engine = engineAt(now);
 
@@ -50,10 +48,11 @@ export function createHandler(dependencies: Dependencies): Handler {
     slug: "prices-pull",
     log,
     // A replay drives years of slots from one address.
-    limit: limitOf(environment, { now, times: environment.origin === "replayed" ? 0 : 1 }),
+    limit: limitOf(environment, { now, fetch, times: environment.origin === "replayed" ? 0 : 1 }),
     routes: {
       "POST /": async ({ request }) => {
-        requireSecret(await identify(request));
+        const caller = await identify(request);
+        requireSecret(caller);
         const { provider, now: replayNow, slot, trigger } = await readBody(request, Body);
         const forced = provider === undefined ? null : providerByKey(provider);
         if (slot !== undefined && environment.origin !== "replayed") assertCurrent(slot, now());
@@ -63,6 +62,7 @@ export function createHandler(dependencies: Dependencies): Handler {
         const clock = replayNow === undefined ? now : replayClock(replayNow, { environment, now });
         const outcome = await runPull({
           trigger,
+          client: clientDigest(request.headers, { caller, key }),
           ...(ownSlot === undefined ? {} : { slot: ownSlot }),
           ...(replayNow === undefined ? {} : { now: replayNow }),
           ...(forced === null ? {} : { provider: forced }),

@@ -56,7 +56,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
   return createApp({
     slug: "prices-read",
     log,
-    limit: limitOf(environment, { now, times: READS_PER_WRITE }),
+    limit: limitOf(environment, { now, fetch, times: READS_PER_WRITE }),
     fast: memory.fast,
     routes: {
       "GET /": async ({ request, url }) => {

@@ -2,6 +2,8 @@ import { type ConfigDocument, readConfigDocument } from "../../shared/config/con
 import type { Environment } from "../../shared/environment.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
+import { AppError } from "../../shared/errors.ts";
+import { clientDigest } from "../../shared/http/client-digest.ts";
 import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { engineFor } from "../../shared/engine-for.ts";
@@ -9,11 +11,11 @@ import { requireProxyAccess } from "../../shared/proxy/access.ts";
 import { askProvider, type ProviderAnswer } from "../../shared/proxy/ask-provider.ts";
 import { keepAnswerMs, keepErrorMs } from "../../shared/proxy/keep-for.ts";
 import { proxyResponse } from "../../shared/proxy/proxy-response.ts";
-import { readQuestion } from "../../shared/proxy/question.ts";
+import { type Question, readQuestion } from "../../shared/proxy/question.ts";
 import type { Sleep } from "../../shared/sleep.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
-import { createTimedCache } from "../../shared/timed-cache.ts";
+import { createTimedCache, type Kept } from "../../shared/timed-cache.ts";
 
 export interface Dependencies {
   readonly environment: Environment;
@@ -32,7 +34,8 @@ const MAX_ANSWERS = 32;
 export function createHandler({ environment, fetch, now, sleep, log }: Dependencies): Handler {
   const { supabaseUrl, providerKey: keys, origin } = environment;
   const identify = createIdentify(environment);
-  const store = createStore({ supabaseUrl, key: firstKey(environment.secretKeys), fetch, timeoutMs: 5000 });
+  const key = firstKey(environment.secretKeys);
+  const store = createStore({ supabaseUrl, key, fetch, timeoutMs: 5000 });
   const engine = engineFor(environment, { fetch, now, sleep });
   const settings = createTimedCache<ConfigDocument["settings"]>({ now, maxEntries: 1 });
   const answers = createTimedCache<ProviderAnswer>({ now, maxEntries: MAX_ANSWERS, keepErrorMs });
@@ -42,6 +45,25 @@ export function createHandler({ environment, fetch, now, sleep, log }: Dependenc
     const { settings } = readConfigDocument(await store.call("read_config", { full: true }));
     perMinute = settings.rate_limit_per_minute;
     return settings;
+  }
+
+  async function ask(
+    question: Question,
+    { ttlMs, client }: { ttlMs: number; client: string },
+  ): Promise<Kept<ProviderAnswer>> {
+    let isOwn = false;
+    const load = (): Promise<ProviderAnswer> => {
+      isOwn = true;
+      return askProvider(question, { store, engine, keys, log, client });
+    };
+    try {
+      return await answers.get(question.key, { ttlMs, load });
+    } catch (error) {
+      // Whoever waited for the call of a client that is over its limit makes the call themselves.
+      const isOthers = !isOwn && error instanceof AppError && error.code === "LIMIT_REQUESTS";
+      if (!isOthers) throw error;
+      return await answers.get(question.key, { ttlMs, load });
+    }
   }
 
   return createApp({
@@ -56,8 +78,8 @@ export function createHandler({ environment, fetch, now, sleep, log }: Dependenc
         const { provider = "", operation = "" } = path;
         const question = readQuestion({ provider, operation, url });
         const ttlMs = keepAnswerMs(question);
-        const load = () => askProvider(question, { store, engine, keys, log });
-        const kept = await answers.get(question.key, { ttlMs, load });
+        const client = clientDigest(request.headers, { caller, key });
+        const kept = await ask(question, { ttlMs, client });
         return proxyResponse(kept, { question, origin, ttlMs, now: now() });
       },
     },

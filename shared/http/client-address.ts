@@ -2,14 +2,19 @@
 const UNKNOWN = "unknown";
 
 /**
- * Who is asking, for limits: the address that the platform's gateway saw. Only the last entry of X-Forwarded-For is
- * the gateway's own; whatever stands before it was sent by the client and may be invented. IPv6 is cut to its /64,
- * because one customer has all of that.
+ * Who is asking, for limits: the address that the platform's front door saw. IPv6 is cut to its /64, because one
+ * customer has all of that.
+ *
+ * Hosted projects are behind Cloudflare, which writes CF-Connecting-IP itself whatever the client sent. X-Forwarded-For
+ * is no help there: it begins with what the client sent and ends with hops of the platform, which many clients share.
+ * Where there is no Cloudflare (the local stack, whose gateway drops CF-Connecting-IP; a proxy of one's own, which has to)
+ * the last entry of X-Forwarded-For is the one that the gateway wrote.
  */
 export function clientAddress(headers: Headers): string {
-  const last = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
-  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(last)?.[1];
-  return ipv4(bracketed ?? last) ?? ipv6(bracketed ?? last) ?? UNKNOWN;
+  const written = headers.get("cf-connecting-ip") ?? headers.get("x-forwarded-for")?.split(",").at(-1) ?? "";
+  const address = written.trim();
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1];
+  return ipv4(bracketed ?? address) ?? ipv6(bracketed ?? address) ?? UNKNOWN;
 }
 
 function ipv4(text: string): string | null {

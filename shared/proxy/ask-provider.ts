@@ -12,6 +12,8 @@ export interface AskTools {
   readonly engine: Engine;
   readonly keys: (variable: string) => Secret | null;
   readonly log: Log;
+  /** Digest of who asks. */
+  readonly client: string;
 }
 
 export interface ProviderAnswer {
@@ -24,7 +26,7 @@ export interface ProviderAnswer {
 /**
  * Asks a provider once, charged to its budget.
  *
- * @throws ProviderError where it gives no answer; AppError LIMIT_BUDGET, PROVIDER_DISABLED before it is asked
+ * @throws ProviderError where it gives no answer; AppError LIMIT_REQUESTS, LIMIT_BUDGET, PROVIDER_DISABLED before it is asked
  */
 export async function askProvider(question: Question, tools: AskTools): Promise<ProviderAnswer> {
   const { provider, name, operation, parameters } = question;
@@ -36,7 +38,7 @@ export async function askProvider(question: Question, tools: AskTools): Promise<
       hint: `Set ${provider.keyVariable} as a secret of the functions`,
     });
   }
-  const charged = await beginCall(tools.store, question);
+  const charged = await beginCall(question, tools);
   const mayRetry = charged.left === null || charged.left >= operation.cost;
   try {
     const { json, attempts } = await tools.engine.call(provider, { operation: name, parameters, mayRetry });

@@ -30,14 +30,18 @@ export interface Charged {
  * Charges a call before it is made, so that many at once cannot overdraw a quota. A call that never ends (the isolate
  * dies) stays in the ledger as "pending" and stays charged: the provider has counted it too.
  *
- * @throws AppError LIMIT_BUDGET with the reason and when it is over; PROVIDER_DISABLED where an operator must act
+ * @throws AppError LIMIT_REQUESTS where the client asks too often; LIMIT_BUDGET with the reason and when it is over; PROVIDER_DISABLED where an operator must act
  */
-export async function beginCall(store: Store, { provider, name, operation }: Question): Promise<Charged> {
+export async function beginCall(
+  { provider, name, operation }: Question,
+  { store, client }: { readonly store: Store; readonly client: string },
+): Promise<Charged> {
   const begun = Begun.parse(
     await store.call("begin_provider_call", {
       provider_key: provider.key,
       operation: name,
       cost: operation.cost,
+      client,
     }),
   );
   if (begun.allowed) {

@@ -40,7 +40,7 @@ export function createStore(options: StoreOptions): Store {
       throw unavailable("it cannot be reached", cause);
     }
     if (response.ok) return text;
-    throw refusal(response.status, text);
+    throw refusal(response, text);
   }
 
   return {
@@ -72,7 +72,7 @@ function parsed(text: string): unknown {
 }
 
 /** Our own codes pass; everything else is the store's trouble and is not shown to callers. */
-function refusal(status: number, text: string): AppError {
+function refusal({ status, headers }: Response, text: string): AppError {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -84,6 +84,7 @@ function refusal(status: number, text: string): AppError {
     return new AppError(body.data.code, body.data.message, {
       details: textOf(body.data.details),
       hint: textOf(body.data.hint),
+      ...retryAfter(headers),
     });
   }
   const what = body.success ? `${body.data.code} ${body.data.message}` : `status ${status}`;
@@ -99,6 +100,11 @@ function unavailable(what: string, cause: unknown): AppError {
     retryAfterSeconds: 2,
     cause,
   });
+}
+
+function retryAfter(headers: Headers): { retryAfterSeconds?: number } {
+  const seconds = headers.get("retry-after") ?? "";
+  return /^\d{1,7}$/.test(seconds) ? { retryAfterSeconds: Number(seconds) } : {};
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -13,6 +13,7 @@ const HOP_BY_HOP = [
 
 /** What a client might claim about where it comes from; only the gateway knows. */
 const CLAIMS = [
+  "cf-connecting-ip",
   "forwarded",
   "x-forwarded-for",
   "x-forwarded-host",

@@ -41,6 +41,7 @@ select set_eq(
           ]
         ),
         ('pulls', array['trigger_is_known', 'origin_is_known', 'state_is_known', 'finished_unless_running']),
+        ('rate_buckets', array['function_is_limited', 'client_is_a_digest', 'tokens_are_not_negative']),
         ('quotes', array['metal_is_known', 'verdict_is_known', 'detail_is_short', 'a_refusal_has_a_reason']),
         (
           'settings',

@@ -144,3 +144,39 @@ Deno.test("provider-proxy takes its limit from the settings once it has read the
   for (let i = 0; i < 4; i++) statuses.push((await get()).status);
   assert.deepEqual(statuses, [200, 200, 200, 429]);
 });
+
+Deno.test("provider-proxy names its client to the ledger as a digest and passes on when the client may ask again", async () => {
+  const sent: string[] = [];
+  const tooMany = { code: "LIMIT_REQUESTS", message: "Cannot answer now", details: null, hint: null };
+  const { get } = scene({
+    begin_provider_call: async (request) => {
+      sent.push((await request.json()).client);
+      return Response.json(tooMany, { status: 429, headers: { "retry-after": "7" } });
+    },
+  });
+  const response = await get();
+  assert.deepEqual([response.status, response.headers.get("retry-after")], [429, "7"]);
+  assert.equal((await response.json()).code, "LIMIT_REQUESTS");
+  assert.match(sent[0] ?? "", /^[0-9a-f]{64}$/);
+});
+
+Deno.test("provider-proxy lets nobody pay for the client that is over its limit, though they ask the same at once", async () => {
+  const tooMany = { code: "LIMIT_REQUESTS", message: "Cannot answer now", details: null, hint: null };
+  let greedy = "";
+  const { handle, asked } = scene({
+    begin_provider_call: async (request) => {
+      const { client } = await request.json();
+      greedy ||= client;
+      return client === greedy ? Response.json(tooMany, { status: 429 }) : Response.json(CHARGED);
+    },
+  });
+  const from = (address: string): Promise<Response> =>
+    handle(
+      new Request("http://h/provider-proxy/metals-dev/usage", {
+        headers: { apikey: SECRET, "x-forwarded-for": address },
+      }),
+    );
+  const answers = await Promise.all([from("203.0.113.1"), from("203.0.113.2"), from("203.0.113.3")]);
+  assert.deepEqual(answers.map(({ status }) => status), [429, 200, 200]);
+  assert.equal(asked.filter((name) => name === "usage").length, 1);
+});

@@ -10,6 +10,18 @@ Deno.test("clientAddress() takes the entry of the gateway and not what the clien
   assert.equal(from("203.0.113.7"), "203.0.113.7");
 });
 
+Deno.test("clientAddress() believes Cloudflare where there is Cloudflare, whatever else is claimed", () => {
+  const headers = new Headers({
+    "cf-connecting-ip": "203.0.113.7",
+    "x-forwarded-for": "10.1.1.1, 203.0.113.7, 198.51.100.4",
+  });
+  assert.equal(clientAddress(headers), "203.0.113.7");
+  headers.set("x-forwarded-for", "invented, 192.0.2.1");
+  headers.set("x-real-ip", "192.0.2.2");
+  headers.set("forwarded", "for=192.0.2.3");
+  assert.equal(clientAddress(headers), "203.0.113.7");
+});
+
 Deno.test("clientAddress() names all addresses of one IPv6 /64 alike", () => {
   assert.equal(from("2001:db8:1:2::1"), "2001:db8:1:2::/64");
   assert.equal(from("2001:0DB8:0001:0002:ffff:ffff:ffff:ffff"), "2001:db8:1:2::/64");
