@@ -33,7 +33,7 @@ end $$;
 create function spot.refuse(status int, code text, message text, details text default null, hint text default null)
 returns void
 language plpgsql
-immutable
+volatile
 set search_path = ''
 as $$
 begin

@@ -116,7 +116,7 @@ declare
   v_calls_before timestamptz := now() - make_interval(days => (v_settings ->> 'call_retention_days')::int);
   v_runs_before timestamptz := now() - make_interval(days => (v_settings ->> 'run_details_retention_days')::int);
   v_partition record;
-  v_dropped text[] := '{}';
+  v_dropped text[] := array[]::text[];
   v_calls int;
   v_runs int;
 begin
@@ -137,12 +137,13 @@ begin
   get diagnostics v_calls = row_count;
   delete from cron.job_run_details where coalesce(end_time, start_time) < v_runs_before;
   get diagnostics v_runs = row_count;
+  perform spot.thin_out();
 
   return jsonb_build_object('quote_partitions', v_dropped, 'provider_calls', v_calls, 'run_details', v_runs);
 end;
 $$;
 
-comment on function spot.clean_up is 'Drops quotes, calls and cron run details that are older than their retention; says how many.';
+comment on function spot.clean_up is 'Drops quotes, calls and cron run details that are older than their retention, thins out what spot.thin_out() names; says how many.';
 
 create function spot.schedule_clean_up()
 returns void

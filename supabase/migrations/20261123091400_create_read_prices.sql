@@ -84,7 +84,7 @@ as $$
 declare
   v_name text;
   v_metal text;
-  v_metals text[] := '{}';
+  v_metals text[] := array[]::text[];
 begin
   if lower(trim(names)) = 'all' then
     return array['gold', 'silver', 'platinum', 'palladium'];
@@ -511,8 +511,8 @@ declare
   v_moment timestamptz := now();
   v_metal text;
   v_answer json;
-  v_answers json[] := '{}';
-  v_missing text[] := '{}';
+  v_answers json[] := array[]::json[];
+  v_missing text[] := array[]::text[];
 begin
   if spot.units_per_troy_ounce(coalesce(unit, 'toz')) is null then
     perform spot.refuse(

@@ -46,9 +46,9 @@ declare
     select trim(name) from unnest(string_to_array(regexp_replace(at, ',$', ''), ',')) with ordinality as given (name, place)
     order by place
   );
-  v_moments timestamptz[] := '{}';
+  v_moments timestamptz[] := array[]::timestamptz[];
   -- A date is the whole of its day.
-  v_begins timestamptz[] := '{}';
+  v_begins timestamptz[] := array[]::timestamptz[];
   v_name text;
   v_prices json;
   v_missing int;

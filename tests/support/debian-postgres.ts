@@ -7,11 +7,15 @@ const BIN = join("root", "usr", "lib", "postgresql", "15", "bin");
 
 /**
  * Debian's Postgres 15 with the real pg_cron, downloaded and unpacked below `folder` without being installed:
- * Postgres finds its files from where its program lies. Null where apt is not there or has no such packages.
+ * Postgres finds its files from where its program lies. Null where apt is not there or has no such packages. `more`
+ * names further packages, which need a folder of their own.
  */
-export async function debianPostgres(folder: string): Promise<DatabaseProgram | null> {
+export async function debianPostgres(
+  folder: string,
+  { more = [] }: { readonly more?: readonly string[] } = {},
+): Promise<DatabaseProgram | null> {
   const bin = join(folder, BIN);
-  if (!exists(join(bin, "postgres")) && !await unpack(folder)) return null;
+  if (!exists(join(bin, "postgres")) && !await unpack(folder, [...PACKAGES, ...more])) return null;
   return {
     postgres: join(bin, "postgres"),
     initdb: join(bin, "initdb"),
@@ -26,11 +30,11 @@ export async function debianPostgres(folder: string): Promise<DatabaseProgram | 
   };
 }
 
-async function unpack(folder: string): Promise<boolean> {
+async function unpack(folder: string, packages: readonly string[]): Promise<boolean> {
   Deno.mkdirSync(join(folder, "archives"), { recursive: true });
   const archives = join(folder, "archives");
   // As root, apt would switch to a user who may not write here.
-  const download = ["-o", "APT::Sandbox::User=root", "download", ...PACKAGES];
+  const download = ["-o", "APT::Sandbox::User=root", "download", ...packages];
   if (!await succeeds("apt-get", download, archives)) return false;
   for (const { name } of Deno.readDirSync(archives)) {
     if (!await succeeds("dpkg", ["-x", join(archives, name), join(folder, "root")], archives)) return false;
