@@ -94,12 +94,13 @@ function choosePorts(options: StackOptions): StackPorts {
   if (options.databasePort !== null) {
     requireFree(options.databasePort, { use: "Postgres", option: "--db-port" });
   }
+  const usual = options.port + 1;
   const [database = 0, rest = 0, restAdmin = 0, upstream = 0, worker = 0] = freePorts(5);
   return {
     gateway: options.port,
     alias: options.aliasPort,
     // Supabase's numbering: 54321 and 54322. Counted from the gateway, so that stacks which start together do not meet.
-    database: options.databasePort ?? (isFree(options.port + 1) ? options.port + 1 : database),
+    database: options.databasePort ?? (usual !== options.aliasPort && isFree(usual) ? usual : database),
     rest,
     restAdmin,
     upstream,

@@ -60,4 +60,10 @@ function log(line: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`${new Date().toISOString()} ${line}\n`));
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // Such as a port that was taken meanwhile: half a gateway must not look like a whole one.
+  log(error instanceof Error ? error.stack ?? error.message : String(error));
+  Deno.exit(1);
+}

@@ -46,7 +46,6 @@ export async function proxyRest(one: RestRequest, options: RestProxyOptions): Pr
         headers,
         body,
         redirect: "manual",
-        signal: request.signal,
       }),
     );
     const returned = returnedHeaders(answer.headers);

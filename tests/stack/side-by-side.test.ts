@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { launchStack, survivors } from "../support/stack-process.ts";
 import { withTempFolder } from "../support/temp-folder.ts";
 import { loadSecrets } from "../../stack/secrets.ts";
+import { freePorts } from "../../stack/ports.ts";
 import { stackFolder } from "../../stack/folder.ts";
 
 const ignore = Deno.build.os !== "linux";
@@ -21,6 +22,21 @@ Deno.test("two stacks run side by side, and the key of one opens nothing in the 
       }
     })
   ));
+
+Deno.test("the second port answers the same, also when it is the one that Postgres would take", () =>
+  withTempFolder(async (folder) => {
+    const [port = 0] = freePorts(1);
+    const stack = launchStack({ folder, ports: [port, port + 1] });
+    try {
+      await stack.ready();
+      const [one, other] = await Promise.all([stack.url, stack.aliasUrl].map((url) => fetch(`${url}/`)));
+      assert.deepEqual([one?.status, other?.status], [200, 200]);
+      await Promise.all([one?.body?.cancel(), other?.body?.cancel()]);
+    } finally {
+      stack.signal("SIGTERM");
+      await stack.ended;
+    }
+  }));
 
 Deno.test({
   name: "start works for an ordinary user, with Postgres started plainly",
