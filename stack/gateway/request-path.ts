@@ -19,5 +19,6 @@ export function requestPath(url: string): RequestPath {
     const { pathname, search } = new URL(url);
     return { path: pathname, search };
   }
-  return { path, search: question === -1 ? "" : url.slice(question) };
+  const search = question === -1 ? "" : url.slice(question);
+  return { path, search: search === "?" ? "" : search };
 }

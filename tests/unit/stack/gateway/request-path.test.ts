@@ -24,10 +24,7 @@ Deno.test("requestPath() reads every URL as the URL parser does", () => {
     // As Deno hands it over: serialised once by the HTTP layer.
     const { url } = new Request(`http://127.0.0.1:54321/${pieces.join("")}`);
     const { pathname, search } = new URL(url);
-    assert.deepEqual(requestPath(url), {
-      path: pathname,
-      search: search === "" && url.endsWith("?") ? "?" : search,
-    });
+    assert.deepEqual(requestPath(url), { path: pathname, search });
   }));
 });
 
