@@ -3,6 +3,7 @@
  * bundler, and the drop-in script can be copied from the repository. See docs/adr/0008-committed-dist.md.
  */
 import { join } from "node:path";
+import { declarationsOf } from "./build/declarations.ts";
 import { currentHash, MANIFEST, readManifest } from "./build/freshness.ts";
 import { gzippedSize, sizeTable } from "./build/sizes.ts";
 
@@ -15,8 +16,9 @@ interface Bundle {
   readonly format: "esm" | "iife";
 }
 
+const CLIENT = "web/client/stacktrackr-prices.ts";
 const BUNDLES: readonly Bundle[] = [
-  { entry: "web/client/create-spot-client.ts", to: "client", format: "esm" },
+  { entry: CLIENT, to: "client", format: "esm" },
   { entry: "web/stacktrackr/serverless-api.ts", to: ".", format: "iife" },
   { entry: "web/dashboard/app.ts", to: "dashboard", format: "esm" },
 ];
@@ -28,6 +30,7 @@ async function build(): Promise<void> {
   for (const name of STATIC) {
     Deno.copyFileSync(join(ROOT, "web/dashboard", name), join(DIST, "dashboard", name));
   }
+  Deno.writeTextFileSync(join(DIST, "client/stacktrackr-prices.d.ts"), declarationsOf(CLIENT, ROOT));
   const files = walk(DIST).sort();
   const sizes = Object.fromEntries(
     await Promise.all(files.map(async (file) => [file, await gzippedSize(join(DIST, file))] as const)),

@@ -66,7 +66,7 @@ Deno.test("createSpotClient() detects, falls back to providers when the backend 
     await page.addScriptTag({
       type: "module",
       content: `
-        import { createSpotClient } from "/create-spot-client.js";
+        import { createSpotClient } from "/stacktrackr-prices.js";
         globalThis.later = 0;
         globalThis.modes = [];
         globalThis.client = createSpotClient({

@@ -14,6 +14,11 @@ import { keepScreenshot, launch, openPage, until } from "./support/browser.ts";
 import { startWithPrices } from "./support/running-stack.ts";
 
 const BADGE = "#stacktrackrPricesBadge";
+const ZONES = [
+  ["v333", "America/Chicago"],
+  ["v333", "Europe/Berlin"],
+  ["v336", "Australia/Sydney"],
+] as const;
 const VERSIONS: readonly AppVersion[] = ["v333", "v336"];
 /** Long enough for the look at the backend to end (2 s) and to do something it should not. */
 const SETTLED = "globalThis.chainRuns > 0 && ['offline', 'backend'].includes(StackTrackrPrices.mode)";
@@ -45,11 +50,11 @@ Deno.test("serverless-api.js", async (t) => {
   const address = (options: Omit<AppPageOptions, "base">): string =>
     `${app.url}/?page=${encodeURIComponent(JSON.stringify(options))}`;
   try {
-    for (const version of VERSIONS) {
+    for (const [version, timezoneId] of ZONES) {
       await t.step(
-        `${version}: brings in the prices of the backend as the app's own sync would`,
+        `${version} in ${timezoneId}: brings in the prices of the backend as the app's own sync would`,
         async () => {
-          const { page, errors } = await openPage(browser, { timezoneId: "America/Chicago" });
+          const { page, errors } = await openPage(browser, { timezoneId });
           await page.goto(address({ version, script: on }));
           await page.locator(BADGE).waitFor();
           const { prices } = await latest(stack.url);
@@ -79,7 +84,9 @@ Deno.test("serverless-api.js", async (t) => {
           await page.context().close();
         },
       );
+    }
 
+    for (const version of VERSIONS) {
       await t.step(`${version}: does nothing at all while there is no backend`, async () => {
         const { page, errors } = await openPage(browser);
         await page.goto(address({ version, script: { ...on, "data-url": "http://127.0.0.1:9" } }));
@@ -95,6 +102,22 @@ Deno.test("serverless-api.js", async (t) => {
         assert.deepEqual(errors, []);
         await page.context().close();
         await without.page.context().close();
+      });
+    }
+
+    for (const version of VERSIONS) {
+      await t.step(`${version}: lets the app's own sync read the backend's feed`, async () => {
+        const { page, errors } = await openPage(browser);
+        await page.goto(address({ version, script: on }));
+        await page.locator(BADGE).waitFor();
+        await page.evaluate("syncProviderChain()");
+        const { prices } = await latest(stack.url);
+        for (const { metal, price } of prices) {
+          const shown = Number(await page.evaluate(`spotPricesNow().${metal}`));
+          assert.ok(Math.abs(shown / price - 1) < 0.001, `${metal}: ${shown} is ${price}`);
+        }
+        assert.deepEqual(errors, []);
+        await page.context().close();
       });
     }
 

@@ -5,7 +5,7 @@ import { dirname, join, normalize, relative } from "node:path";
 export const MANIFEST = "dist/build.json";
 
 const ENTRIES = [
-  "web/client/create-spot-client.ts",
+  "web/client/stacktrackr-prices.ts",
   "web/stacktrackr/serverless-api.ts",
   "web/dashboard/app.ts",
 ];

@@ -1,10 +1,10 @@
-import type { ReadParameters } from "../../shared/read/read-parameters.ts";
 import type { Metal } from "../../shared/schemas/metal.ts";
 
 export type { Metal };
-export type Unit = ReadParameters["unit"];
-export type Window = ReadParameters["window"];
-export type Interval = NonNullable<ReadParameters["interval"]>;
+// Spelt out, because what is derived from a schema would drag the schema into the types of the module.
+export type Unit = "toz" | "g" | "kg";
+export type Window = "1h" | "6h" | "12h" | "24h" | "7d" | "30d" | "90d" | "1y" | "5y" | "10y" | "max";
+export type Interval = "5m" | "15m" | "30m" | "1h" | "6h" | "1d" | "1w";
 export type State = "fresh" | "stale" | "disputed" | "carried";
 /** Prices that are not live say so here and in `provider`. */
 export type Origin = "live" | "simulated" | "replayed";
