@@ -10,6 +10,7 @@ import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import type { Engine } from "../../shared/providers/engine.ts";
 import { providerByKey, PROVIDERS } from "../../shared/providers/registry.ts";
+import { pullClock } from "../../shared/pull/replay-clock.ts";
 import { runPull } from "../../shared/pull/run-pull.ts";
 import type { Sleep } from "../../shared/sleep.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
@@ -42,7 +43,6 @@ export function createHandler(dependencies: Dependencies): Handler {
   const key = firstKey(environment.secretKeys);
   const store = createStore({ supabaseUrl: environment.supabaseUrl, key, fetch });
   const engineAt = (clock: () => number): Engine => engineFor(environment, { fetch, now: clock, sleep });
-  const engine = engineAt(now);
 
   return createApp({
     slug: "prices-pull",
@@ -56,36 +56,22 @@ export function createHandler(dependencies: Dependencies): Handler {
         const { provider, now: replayNow, slot, trigger } = await readBody(request, Body);
         const forced = provider === undefined ? null : providerByKey(provider);
         if (slot !== undefined && environment.origin !== "replayed") assertCurrent(slot, now());
+        const clock = await pullClock(replayNow, { environment, fetch, now });
         // A forced pull has a slot of its own, to the second, so that it need not wait for the next one.
         const ownSlot = slot ??
-          (forced === null ? undefined : new Date(Math.floor(now() / 1000) * 1000).toISOString());
-        const clock = replayNow === undefined ? now : replayClock(replayNow, { environment, now });
+          (forced === null ? undefined : new Date(Math.floor(clock.now() / 1000) * 1000).toISOString());
         const outcome = await runPull({
           trigger,
           client: clientDigest(request.headers, { caller, key }),
           ...(ownSlot === undefined ? {} : { slot: ownSlot }),
-          ...(replayNow === undefined ? {} : { now: replayNow }),
+          ...(clock.startsAt === undefined ? {} : { now: clock.startsAt }),
           ...(forced === null ? {} : { provider: forced }),
-        }, { environment, store, engine: clock === now ? engine : engineAt(clock), now: clock, sleep, log });
+        }, { environment, store, engine: engineAt(clock.now), now: clock.now, sleep, log });
         if (!outcome.claimed) return jsonResponse({ ...outcome, status: outcome.reason });
         return jsonResponse({ ...outcome, status: "done" });
       },
     },
   });
-}
-
-/** A clock that runs on from the recorded time, so that ages and latencies are those of a pull made then. */
-function replayClock(
-  startsAt: string,
-  { environment, now }: { environment: Environment; now: () => number },
-): () => number {
-  if (environment.origin !== "replayed") {
-    throw new AppError("INPUT_BAD_BODY", 'Cannot read the body: "now" is not allowed', {
-      hint: "Only a replay of recorded prices brings its own clock; leave it out",
-    });
-  }
-  const shift = Date.parse(startsAt) - now();
-  return () => now() + shift;
 }
 
 const CURRENT_MS = 10 * 60 * 1000;

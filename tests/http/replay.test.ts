@@ -4,6 +4,7 @@ import { drive } from "../../tools/replay/drive.ts";
 import { expectedRows } from "../../tools/replay/expected-rows.ts";
 import { verify } from "../../tools/replay/verify.ts";
 import { inventedRecording, type Recording, recordingAroundIncident, toCsv } from "../support/recording.ts";
+import { postPull } from "../support/pulling.ts";
 import { startTestStack, type TestStack } from "../support/stack.ts";
 
 // The whole fortnight takes a minute and a half: REPLAY_WHOLE=1.
@@ -27,6 +28,22 @@ for (const recording of recordings.values()) {
     }
   });
 }
+
+Deno.test("a pull that brings no time lives at the recording's", async () => {
+  const { rows } = inventedRecording();
+  const file = Deno.makeTempFileSync({ suffix: ".csv" });
+  Deno.writeTextFileSync(file, toCsv(rows));
+  const stack = await startTestStack({ origin: { kind: "replay", file, reason: "a test" }, quietCron: true });
+  try {
+    assert.equal((await (await postPull(stack, {})).json()).state, "succeeded");
+    const [stored] = await stack.sql`select price::float8, quoted_at from spot.prices where metal = 'gold'`;
+    const [first] = rows.filter(({ metal }) => metal === "gold");
+    assert.deepEqual([stored?.["price"], stored?.["quoted_at"].getTime()], [first?.price, first?.at]);
+  } finally {
+    await stack.stop();
+    Deno.removeSync(file);
+  }
+});
 
 async function liveThrough(
   { rows, incidentAt }: Recording,
