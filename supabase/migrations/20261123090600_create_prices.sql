@@ -14,7 +14,7 @@ create table spot.prices (
   primary key (metal, priced_at)
 ) partition by range (priced_at);
 
-comment on table spot.prices is 'The price of a metal per slot, in US dollars per troy ounce. Append only.';
+comment on table spot.prices is 'The price of a metal per slot, in US dollars per troy ounce. Never changed; after three years the last of each hour stays.';
 comment on column spot.prices.priced_at is 'The slot that the price is for, UTC; spot.pulls.slot_at of its pull.';
 comment on column spot.prices.quoted_at is 'Newest time that the accepted providers gave for it.';
 comment on column spot.prices.fetched_at is 'Our time: when the answers were read.';

@@ -41,7 +41,7 @@ select set_eq(
     select function, '' from unnest(array[
       'spot.alert_body', 'spot.alert_text', 'spot.broadcast_pull', 'spot.clean_up', 'spot.collect_alert_answers',
       'spot.deliver_alerts', 'spot.delivery_pause', 'spot.easter_sunday', 'spot.fill_market_sessions',
-      'spot.market_early_closes', 'spot.market_holidays', 'spot.nearest_workday',
+      'spot.market_early_closes', 'spot.market_holidays', 'spot.nearest_workday', 'spot.price_detail', 'spot.thin_out',
       'spot.queue_alert_delivery', 'spot.request_price_pull', 'spot.schedule_clean_up',
       'spot.schedule_watchdog', 'spot.weekday_on_or_after'
     ]) as function
