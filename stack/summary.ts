@@ -10,6 +10,7 @@ export function summary(
   return `
 Ready after ${facts.seconds.toFixed(1)} s
 
+  dashboard        ${projectUrl}/
   API URL          ${projectUrl}
   aliases          http://127.0.0.1:${facts.ports.alias}/api/prices
   database         ${databaseUrl(stack.access, "postgres")}

@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 import { METALS } from "../../shared/schemas/metal.ts";
+import { ageText } from "../client/age-text.ts";
 import type { SpotClient } from "../client/spot-client.ts";
 import { SpotError } from "../client/spot-error.ts";
-import type { Metal, SpotPrice } from "../client/spot-price.ts";
+import { ageSeconds, type Metal, type SpotPrice } from "../client/spot-price.ts";
 import { type ChartChoice, createChartPanel } from "./chart-panel.ts";
 import { h } from "./element.ts";
 import type { Preferences } from "./preferences.ts";
@@ -41,6 +42,7 @@ export function createPricesView(facts: PricesViewFacts): View {
 
   const cards = new Map(METALS.map((metal) => [metal, createPriceCard(metal, () => select(metal))]));
   const problem = h("div", { role: "alert" });
+  const age = h("span");
   const side = h("div", { class: "side" });
   const below = h("div", { class: "below" });
   const chart = createChartPanel(choice, (next) => {
@@ -65,16 +67,16 @@ export function createPricesView(facts: PricesViewFacts): View {
     if (next !== "ratio") facts.onChange({ metal: next });
     for (const [metal, card] of cards) card.select(metal === subject);
     drawSide();
+    tick();
     void drawChart();
   }
 
   function drawSide(): void {
-    const now = Date.now();
     const gold = latest.find(({ metal }) => metal === "gold");
     const silver = latest.find(({ metal }) => metal === "silver");
     const price = latest.find(({ metal }) => metal === subject);
     const panels = [
-      price === undefined ? null : quotePanel(price, now),
+      price === undefined ? null : quotePanel(price, age),
       gold === undefined || silver === undefined ? null : ratioPanel(goldSilverRatio(gold, silver).value),
     ];
     side.replaceChildren(...panels.filter((panel) => panel !== null));
@@ -149,6 +151,8 @@ export function createPricesView(facts: PricesViewFacts): View {
   function tick(): void {
     const now = Date.now();
     for (const card of cards.values()) card.tick(now);
+    const price = latest.find(({ metal }) => metal === subject);
+    if (price !== undefined) age.textContent = ageText(ageSeconds(price, now));
   }
 
   for (const [metal, card] of cards) card.select(metal === subject);

@@ -1,16 +1,15 @@
-import { ageText } from "../client/age-text.ts";
-import { ageSeconds, type SpotPrice } from "../client/spot-price.ts";
+import type { SpotPrice } from "../client/spot-price.ts";
 import { h } from "./element.ts";
 import { localTime, METAL_NAMES, money, stateChip, UNIT_NAMES, zoneName } from "./words.ts";
 
-/** Everything that is known of one price, with the sources it rests on. */
-export function quotePanel(price: SpotPrice, now: number): HTMLElement {
+/** Everything that is known of one price. `age` is the caller's, who keeps it up to date. */
+export function quotePanel(price: SpotPrice, age: Node): HTMLElement {
   const [word, kind] = stateChip(price);
-  const rows: readonly (readonly [string, string])[] = [
+  const rows: readonly (readonly [string, string | Node])[] = [
     ["Bid", price.bid === null ? "not given" : money(price.bid, price.currency)],
     ["Ask", price.ask === null ? "not given" : money(price.ask, price.currency)],
     ["Quoted", `${localTime(price.ts)} (${zoneName()})`],
-    ["Age", ageText(ageSeconds(price, now))],
+    ["Age", age],
     ["Market", price.market],
     ["Source", price.provider],
     ["Uncertainty", price.confidenceBps === null ? "one source" : `±${price.confidenceBps} bps`],

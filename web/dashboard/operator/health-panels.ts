@@ -1,7 +1,9 @@
+import { METALS } from "../../../shared/schemas/metal.ts";
 import { h } from "../element.ts";
 import { fields } from "../../client/read-prices.ts";
 import type { Fields } from "./backend-api.ts";
 import { bytes, list, number, since, text } from "./reading.ts";
+import { METAL_NAMES } from "../words.ts";
 import { table } from "./table.ts";
 
 const CHIPS: Readonly<Record<string, string>> = { ok: "good", degraded: "warn", down: "bad" };
@@ -11,7 +13,8 @@ export function healthPanel(health: Fields): HTMLElement {
   const status = text(health["status"]);
   const { now } = health;
   const database = fields(health["database"]);
-  const cache = fields(health["cache"]);
+  // Known where the functions share a process, as in the local stack.
+  const cache = fields(fields(health["caches"])["prices-read"]);
   const facts: readonly (readonly [string, string])[] = [
     ["Market", text(fields(health["market"])["state"])],
     ["Last pull", since(health["pulled_slot_at"], now)],
@@ -20,7 +23,6 @@ export function healthPanel(health: Fields): HTMLElement {
     ["Database", `Postgres ${text(database["version"])}, ${bytes(database["size_bytes"])}`],
     ["Database latency", `${text(database["latency_ms"])} ms`],
     ["Cache hits", hitShare(cache)],
-    ...slaFacts(health["sla"]),
   ];
   const problems = list(health["problems"]);
   return h(
@@ -50,12 +52,28 @@ function hitShare(cache: Fields): string {
   return all === 0 ? "no reads yet" : `${((100 * hits) / all).toFixed(1)} % of ${all}`;
 }
 
-/** Service levels by period, where the backend gives them: { "24h": { fresh_share: 0.99, … } }. */
-function slaFacts(sla: unknown): readonly (readonly [string, string])[] {
-  return Object.entries(fields(sla)).map(([period, value]) => {
-    const share = number(fields(value)["fresh_share"]);
-    return [`Fresh, ${period.slice(0, 10)}`, share === null ? "–" : `${(100 * share).toFixed(2)} %`];
-  });
+/** How well the service did: share of open-market minutes with a fresh price, share of pulls that succeeded. */
+export function serviceLevelsPanel(health: Fields): HTMLElement {
+  const levels = fields(health["service_levels"]);
+  const freshness = list(levels["freshness"]);
+  const share = (value: unknown): string => number(value) === null ? "–" : `${text(value)} %`;
+  return h(
+    "section",
+    { class: "panel scroll" },
+    table({
+      caption: "Service levels",
+      columns: ["Period", ...METALS.map((metal) => `${METAL_NAMES[metal]} fresh`), "Pulls", "Succeeded"],
+      rows: list(levels["pulls"]).map((pulls) => {
+        const inPeriod = freshness.filter(({ period }) => period === pulls["period"]);
+        return [
+          text(pulls["period"]),
+          ...METALS.map((name) => share(inPeriod.find(({ metal }) => metal === name)?.["fresh_percent"])),
+          text(pulls["pulls"]),
+          share(pulls["success_percent"]),
+        ];
+      }),
+    }),
+  );
 }
 
 export function alertsPanel(health: Fields): HTMLElement {

@@ -4,7 +4,7 @@ import { SpotError } from "../../client/spot-error.ts";
 import { h } from "../element.ts";
 import type { View } from "../prices-view.ts";
 import { type BackendApi, createBackendApi, type Fields } from "./backend-api.ts";
-import { alertsPanel, healthPanel, jobsPanel, pullsPanel } from "./health-panels.ts";
+import { alertsPanel, healthPanel, jobsPanel, pullsPanel, serviceLevelsPanel } from "./health-panels.ts";
 import { providersPanel } from "./providers-panel.ts";
 import { list } from "./reading.ts";
 import { secretKeyForm } from "./secret-key-form.ts";
@@ -106,5 +106,5 @@ function originIn(health: Fields): Origin {
 }
 
 function statusPanels(health: Fields): HTMLElement[] {
-  return [healthPanel(health), alertsPanel(health), pullsPanel(health), jobsPanel(health)];
+  return [healthPanel, alertsPanel, serviceLevelsPanel, pullsPanel, jobsPanel].map((panel) => panel(health));
 }
