@@ -10,6 +10,8 @@ import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import type { Engine } from "../../shared/providers/engine.ts";
 import { providerByKey, PROVIDERS } from "../../shared/providers/registry.ts";
+import { runBackfill } from "../../shared/pull/backfill.ts";
+import { BACKFILL_PROVIDERS } from "../../shared/pull/backfill-chunks.ts";
 import { pullClock } from "../../shared/pull/replay-clock.ts";
 import { runPull } from "../../shared/pull/run-pull.ts";
 import type { Sleep } from "../../shared/sleep.ts";
@@ -32,6 +34,11 @@ const Body = z.strictObject({
   now: z.iso.datetime({ offset: true, message: "A time with zone, only where prices are replayed" })
     .optional(),
   provider: z.enum(providerKeys, { message: `Providers: ${providerKeys.join(", ")}` }).optional(),
+  backfill: z.strictObject({
+    provider: z.enum(providerKeys, { message: `Providers: ${BACKFILL_PROVIDERS.join(", ")}` }),
+    from: z.iso.date("A day like 2026-01-01"),
+    to: z.iso.date("A day like 2026-01-31"),
+  }).optional(),
   // Sent by older schedules; the slot is decided by the database's clock.
   scheduled_at: z.string().optional(),
 });
@@ -53,7 +60,17 @@ export function createHandler(dependencies: Dependencies): Handler {
       "POST /": async ({ request }) => {
         const caller = await identify(request);
         requireSecret(caller);
-        const { provider, now: replayNow, slot, trigger } = await readBody(request, Body);
+        const { provider, now: replayNow, slot, trigger, backfill } = await readBody(request, Body);
+        if (backfill !== undefined) {
+          const outcome = await runBackfill(backfill, {
+            environment,
+            store,
+            engine: engineAt(now),
+            now,
+            sleep,
+          });
+          return jsonResponse({ ...outcome, status: outcome.state });
+        }
         const forced = provider === undefined ? null : providerByKey(provider);
         if (slot !== undefined && environment.origin !== "replayed") assertCurrent(slot, now());
         const clock = await pullClock(replayNow, { environment, fetch, now });

@@ -22,6 +22,7 @@ select set_eq(
       values
         ('alert_deliveries', 'false'),
         ('alerts', 'false'),
+        ('backfills', 'false'),
         ('bars', 'true'),
         ('breaker_transitions', 'false'),
         ('fx_rates', 'true'),

@@ -26,6 +26,7 @@ select set_eq(
       values
         ('alert_deliveries', '', 'select insert'),
         ('alerts', '', 'select insert update'),
+        ('backfills', '', 'select insert'),
         ('bars', 'select', 'select insert update'),
         ('breaker_transitions', '', 'select insert'),
         ('freshness_levels', '', 'select'),

@@ -17,6 +17,7 @@ select set_eq(
       values
         ('alert_deliveries', array['event_is_known', 'delivery_state_is_known']),
         ('alerts', array['kind_is_a_word', 'severity_is_known', 'closed_after_opened']),
+        ('backfills', array['backfill_origin_is_known', 'backfill_metal_is_known', 'backfill_begins_before_it_ends']),
         (
           'bars',
           array['metal_is_known', 'resolution_is_known', 'price_count_is_positive', 'high_is_highest', 'low_is_lowest']
