@@ -11,6 +11,7 @@ import { StackError } from "../stack/stack-error.ts";
 import { startBenchStack } from "./bench/bench-stack.ts";
 import { hasWrk } from "./bench/load.ts";
 import { measureBoot } from "./bench/measure-boot.ts";
+import { measureBundles } from "./bench/measure-bundles.ts";
 import { measureImport } from "./bench/measure-import.ts";
 import { measurePulls } from "./bench/measure-pulls.ts";
 import { measureReads } from "./bench/measure-reads.ts";
@@ -30,7 +31,7 @@ async function bench(): Promise<number> {
   }
   const report = (line: string): void => writeLine(`  ${line}`);
   writeLine("Bench: starting a stack of its own");
-  const rows: Row[] = [...await measureBoot()];
+  const rows: Row[] = [...measureBundles(PROJECT_ROOT), ...await measureBoot()];
   const stack = await startBenchStack(makeRecording(PULLS));
   try {
     report("pulls");

@@ -137,6 +137,8 @@ interface Question {
     readonly interval: Interval | null;
     /** A date or a time with zone; null for now. */
     readonly at: string | null;
+    /** True where a price without its history is no answer. */
+    readonly needsPoints: boolean;
 }
 /** The query string of prices-read, always in one order so that equal questions share one ETag. */
 declare function queryOf({ metals, currency, unit, window, interval, at }: Question): string;

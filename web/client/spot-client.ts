@@ -150,7 +150,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
   }
 
   async function latest(query: PriceQuery = {}): Promise<readonly SpotPrice[]> {
-    return newest.keep(await read(questionOf(query, null)), now());
+    return newest.keep(await read(questionOf(query)), now());
   }
 
   return {
@@ -163,10 +163,11 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
     detect: lookOnce,
     latest,
     async history({ metal, ...query }): Promise<SpotPrice> {
-      return only(await latest({ ...query, metals: [metal] }));
+      const question = { ...questionOf({ ...query, metals: [metal] }), needsPoints: true };
+      return only(newest.keep(await read(question), now()));
     },
     async at({ metal, at, ...query }): Promise<SpotPrice> {
-      return only(await read(questionOf({ ...query, metals: [metal] }, at)));
+      return only(await read({ ...questionOf({ ...query, metals: [metal] }), at }));
     },
     subscribe(query, listener): () => void {
       if (isClosed) throw closed();
@@ -199,14 +200,15 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
   };
 }
 
-function questionOf(query: PriceQuery, at: string | null): Question {
+function questionOf(query: PriceQuery): Question {
   return {
     metals: query.metals ?? METALS,
     currency: query.currency ?? "USD",
     unit: query.unit ?? "toz",
     window: query.window ?? "24h",
     interval: query.interval ?? null,
-    at,
+    at: null,
+    needsPoints: false,
   };
 }
 

@@ -24,15 +24,14 @@ export interface WatchedPage {
 }
 
 /**
- * Chromium with a profile of its own: CHROMIUM_PATH if set, else the build from npm (linux x64). It unpacks itself
- * once into .local/chromium.
+ * Chromium with a profile of its own: CHROMIUM_PATH if set, else the build from npm, which is for Linux on x64 and
+ * unpacks itself once into .local/chromium, else the Chrome that is installed.
  */
 export async function launch(): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: Deno.env.get("CHROMIUM_PATH") ?? await unpacked(),
-    headless: true,
-    args: FLAGS,
-  });
+  const path = Deno.env.get("CHROMIUM_PATH");
+  const hasBuild = Deno.build.os === "linux" && Deno.build.arch === "x86_64";
+  if (path === undefined && !hasBuild) return await chromium.launch({ channel: "chrome", args: FLAGS });
+  return await chromium.launch({ executablePath: path ?? await unpacked(), headless: true, args: FLAGS });
 }
 
 async function unpacked(): Promise<string> {

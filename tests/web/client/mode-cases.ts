@@ -112,13 +112,14 @@ export const MODE_CASES: readonly Case[] = [
     },
   },
   {
-    name: "at() says that it needs a backend where only providers answer",
+    name: "at() and history() say that they need a backend where only providers answer",
     async run(): Promise<void> {
       const scene = new Scene();
-      const error = await claimRejects(
-        scene.client({ fallback: {} }).at({ metal: "gold", at: "2019-05-04" }),
-      );
+      const client = scene.client({ fallback: {} });
+      const error = await claimRejects(client.at({ metal: "gold", at: "2019-05-04" }));
       claimEqual(error["code"], "NEEDS_BACKEND");
+      claimEqual((await claimRejects(client.history({ metal: "gold" })))["code"], "NEEDS_BACKEND");
+      claimEqual(scene.reads().length, 0);
     },
   },
   {

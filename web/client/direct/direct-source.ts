@@ -103,6 +103,7 @@ export function createDirectSource(options: DirectOptions, { fetch, now }: Tools
   return {
     async read(question: Question): Promise<readonly SpotPrice[]> {
       if (question.at !== null) throw needsBackend("The price of a past time");
+      if (question.needsPoints) throw needsBackend("The history of prices");
       await refresh(question.metals);
       const found = question.metals.flatMap((metal) => known.get(metal) ?? []);
       if (found.length === 0) throw nothing(rest.lastError());
