@@ -31,6 +31,7 @@ select set_eq(
         ('breaker_transitions', '', 'select insert'),
         ('freshness_levels', '', 'select'),
         ('fx_rates', 'select', 'select insert update'),
+        ('gaps', '', 'select'),
         ('latest_prices', 'select', 'select'),
         ('market_sessions', 'select', 'select'),
         ('prices', 'select', 'select insert'),
