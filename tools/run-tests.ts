@@ -1,7 +1,7 @@
 /**
- * `deno task test [PART…] [-- OPTION…]`: every part of the suite, one after the other, and one line at the end.
- * PART is the name of a `test:` task (unit, db, stack, http …); what follows `--` goes to each of them, for example
- * `deno task test unit http -- --filter replay`. Exit code 1 if anything failed.
+ * `deno task test [PART…] [-- OPTION…]`: the parts of the suite, one after the other, and one line at the end.
+ * PART is the name of a `test:` task (unit, db, stack, http …), or `all` for the long ones too. What follows `--` goes
+ * to each of them: `deno task test unit http -- --filter replay`. Exit code 1 if anything failed.
  */
 import { dirname, join } from "node:path";
 import { z } from "zod";

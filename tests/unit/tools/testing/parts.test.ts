@@ -7,6 +7,16 @@ Deno.test("partsOf() runs unit, db and http first, then what deno.json lists bes
   assert.deepEqual(partsOf(TASKS, []), ["test:unit", "test:db", "test:http", "test:new"]);
 });
 
+Deno.test("partsOf() runs the long ones too when all are asked for", () => {
+  assert.deepEqual(partsOf(TASKS, ["all"]), [
+    "test:unit",
+    "test:db",
+    "test:http",
+    "test:new",
+    "test:rights-mutation",
+  ]);
+});
+
 Deno.test("partsOf() runs what is asked for, the long ones too", () => {
   assert.deepEqual(partsOf(TASKS, ["rights-mutation", "http"]), ["test:http", "test:rights-mutation"]);
 });
