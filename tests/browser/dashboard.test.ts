@@ -82,6 +82,22 @@ Deno.test("dashboard", async (t) => {
       await page.context().close();
     });
 
+    await t.step(
+      "draws in a browser whose language is none, as some systems without locale give it",
+      async () => {
+        const { page, errors } = await openPage(browser);
+        await page.addInitScript(
+          `Object.defineProperty(navigator, "language", { get: () => "en-US@posix" })`,
+        );
+        await page.goto(stack.url);
+        await page.getByRole("button", { name: "30d" }).click();
+        await until(page, "document.querySelector('.overlay').hidden");
+        await page.evaluate("new Promise(requestAnimationFrame)");
+        assert.deepEqual(errors, []);
+        await page.context().close();
+      },
+    );
+
     await t.step("shows the chosen currency and unit as the API gives them", async () => {
       const { page } = await openPage(browser);
       await page.goto(stack.url);

@@ -33,6 +33,7 @@ export function createPriceChart(box: HTMLElement): PriceChart {
     // The notice stands in the footer; the logo would add a style element, which the CSP forbids.
     layout: { attributionLogo: false, fontFamily: "system-ui, sans-serif" },
     handleScroll: { vertTouchDrag: false },
+    localization: { locale: usableLocale(navigator.language) },
   });
   let series: ISeriesApi<"Area"> | ISeriesApi<"Candlestick"> | null = null;
   let shown: ChartContent | null = null;
@@ -104,6 +105,15 @@ function timeOf({ ts }: PricePoint, isDaily: boolean): UTCTimestamp {
   const date = new Date(ts);
   const offset = isDaily ? 0 : date.getTimezoneOffset() * 60;
   return stamp(Math.floor(date.getTime() / 1000) - offset);
+}
+
+/** Some systems give their browser a language that is none ("en-US@posix"), over which formatting would fail. */
+function usableLocale(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? "en";
+  } catch {
+    return "en";
+  }
 }
 
 function isStamp(seconds: number): seconds is UTCTimestamp {

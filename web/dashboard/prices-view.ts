@@ -10,7 +10,7 @@ import type { Preferences } from "./preferences.ts";
 import { createPriceCard } from "./price-card.ts";
 import { goldSilverRatio } from "./ratio.ts";
 import { quotePanel, sourcesPanel } from "./side-panels.ts";
-import { METAL_NAMES, money, UNIT_NAMES, WINDOW_NAMES } from "./words.ts";
+import { inWords, METAL_NAMES, money, UNIT_NAMES, WINDOW_NAMES } from "./words.ts";
 
 export interface PricesViewFacts {
   readonly client: SpotClient;
@@ -177,7 +177,5 @@ export function createPricesView(facts: PricesViewFacts): View {
 }
 
 function explain(error: unknown): string {
-  return error instanceof SpotError
-    ? `${error.message}. ${error.hint}.`
-    : "Something failed that should not have.";
+  return error instanceof SpotError ? inWords(error) : "Something failed that should not have.";
 }

@@ -1,3 +1,4 @@
+import type { SpotError } from "../client/spot-error.ts";
 import type { SpotPrice, Unit, Window } from "../client/spot-price.ts";
 
 export const METAL_NAMES = {
@@ -78,4 +79,9 @@ export function zoneName(): string {
 export function stateChip({ state, market }: SpotPrice): readonly [string, "good" | "warn" | "bad" | ""] {
   if (market === "closed" && state !== "disputed" && state !== "stale") return ["Market closed", ""];
   return STATE_CHIPS[state];
+}
+
+/** What is so and what to do, as two sentences. */
+export function inWords({ message, hint }: SpotError): string {
+  return [message, hint].map((text) => /[.?!]$/.test(text) ? text : `${text}.`).join(" ");
 }

@@ -2,6 +2,7 @@
 import type { Origin } from "../../client/spot-price.ts";
 import { SpotError } from "../../client/spot-error.ts";
 import { h } from "../element.ts";
+import { inWords } from "../words.ts";
 import type { View } from "../prices-view.ts";
 import { type BackendApi, createBackendApi, type Fields } from "./backend-api.ts";
 import { alertsPanel, healthPanel, jobsPanel, pullsPanel, serviceLevelsPanel } from "./health-panels.ts";
@@ -64,10 +65,8 @@ export function createOperatorView({ url, secretKey, onSecretKey, onOrigin }: Op
 
   function fail(error: unknown, target: HTMLElement): void {
     const isKey = error instanceof SpotError && error.code === "KEY_REJECTED";
-    if (isKey) return askForKey(`${error.message}. ${error.hint}.`);
-    const words = error instanceof SpotError
-      ? `${error.message}. ${error.hint}.`
-      : "Something failed unexpectedly.";
+    if (isKey) return askForKey(inWords(error));
+    const words = error instanceof SpotError ? inWords(error) : "Something failed unexpectedly.";
     target.replaceChildren(h("p", { class: "notice bad", role: "alert" }, words));
   }
 

@@ -1,5 +1,6 @@
 import { SpotError } from "../../client/spot-error.ts";
 import { h } from "../element.ts";
+import { inWords } from "../words.ts";
 import type { BackendApi, Fields } from "./backend-api.ts";
 
 export interface Saving {
@@ -26,7 +27,7 @@ export async function save(
     const words = isConflict
       ? "Somebody else has changed the settings. Reload, then change again."
       : error instanceof SpotError
-      ? `${error.message}. ${error.hint}.`
+      ? inWords(error)
       : "Something failed unexpectedly.";
     message.replaceChildren(h("span", { class: "down" }, words));
     return false;
