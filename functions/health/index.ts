@@ -1,4 +1,5 @@
 import { readEnvironment } from "../../shared/environment.ts";
+import { readCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createHandler } from "./handler.ts";
 
 export default {
@@ -6,6 +7,7 @@ export default {
     environment: readEnvironment((name) => Deno.env.get(name)),
     fetch: (request) => fetch(request),
     now: () => Date.now(),
+    caches: readCacheCounts,
     // deno-lint-ignore no-console
     log: (event) => console.log(JSON.stringify(event)),
   }),

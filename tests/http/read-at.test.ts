@@ -65,3 +65,16 @@ Deno.test("prices-read gives the prices at many dates in one call", () =>
     await stack.pause("postgres");
     assert.equal((await read("at=2019-05-04,2020-01-01&metal=XAU")).status, 200);
   }));
+
+Deno.test("health tells the operator of hits and misses, where the caches live in its process", () =>
+  withHistory(async (stack) => {
+    const url = `${stack.url}/functions/v1`;
+    for (let turn = 0; turn < 3; turn++) {
+      await (await fetch(`${url}/prices-read?at=2019-05-04,`)).body?.cancel();
+    }
+    const full = await (await fetch(`${url}/health`, { headers: { apikey: stack.keys.secretKey } })).json();
+    const { hits, misses, entries } = full.caches["prices-read"];
+    assert.deepEqual([hits, misses, entries], [2, 1, 1]);
+    const seenByAnyone = await (await fetch(`${url}/health`)).json();
+    assert.equal(seenByAnyone.caches, undefined);
+  }));
