@@ -20,6 +20,11 @@ export interface Store {
   read(name: string, parameters: Readonly<Record<string, string>>): Promise<string>;
 }
 
+/**
+ * States of Postgres that pass without anybody changing the question: a connection lost (class 08), a deadlock (40), no
+ * room or no connection left (53), a lock not to be had (55P03), a timeout, a shutdown or a start (57), a disk fault (58).
+ */
+const PASSING = /^(?:08|40|53|57|58)[0-9A-Z]{3}$|^55P03$/;
 const DEFAULT_TIMEOUT_MS = 15_000;
 const Body = z.object({ code: z.string(), message: z.string(), details: z.unknown(), hint: z.unknown() });
 
@@ -91,6 +96,7 @@ function refusal({ status, headers }: Response, text: string): AppError {
   const cause = new Error(what);
   // 502 to 504 come from the gateway, PGRST000 to 003 from a Data API that has lost its database.
   if (status >= 502 && status <= 504) return unavailable("it does not answer", cause);
+  if (body.success && PASSING.test(body.data.code)) return unavailable("it cannot serve the call now", cause);
   return new AppError("STORE_REFUSED", "Cannot use the database: it refused the call", { cause });
 }
 

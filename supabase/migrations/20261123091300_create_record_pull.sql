@@ -72,7 +72,7 @@ begin
     quota_total int, quota_remaining int, retry_after_seconds int, detail text
   );
 
-  perform spot.charge_calls(call.provider, call.called_at, call.cost)
+  perform spot.charge_calls(call.provider, least(call.called_at, clock_timestamp()), call.cost)
   from jsonb_to_recordset(calls) as call (provider text, called_at timestamptz, cost int)
   where call.cost > 0
   -- Two pulls that charge several providers must take the rows in the same order.
@@ -180,7 +180,8 @@ as $$
     (provider_key, breaker, last_values, quota, last_called_at, last_success_at, updated_at)
   select
     seen.provider, coalesce(seen.breaker, '{}'), coalesce(seen.last_values, '{}'), coalesce(seen.quota, '{}'),
-    seen.last_called_at, seen.last_success_at, now()
+    -- Times are those of a function's clock. One that stands ahead must not keep a provider from being asked until then.
+    least(seen.last_called_at, clock_timestamp()), least(seen.last_success_at, clock_timestamp()), now()
   from jsonb_to_recordset(states) as seen (
     provider text, breaker jsonb, last_values jsonb, quota jsonb, last_called_at timestamptz,
     last_success_at timestamptz

@@ -2,6 +2,7 @@ import { METALS } from "../../shared/schemas/metal.ts";
 import { order, postPull, until } from "../support/pulling.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { startTestStack, type TestStack } from "../support/stack.ts";
+import { countDuplicates, countHalf } from "./integrity.ts";
 
 /** What a run of kills found; everything but `kills`, `pulls` and `reads` must be zero. */
 export interface KillReport {
@@ -148,46 +149,4 @@ async function countLost(
     if (METALS.some((metal) => stored[metal] !== prices[metal])) lost++;
   }
   return lost;
-}
-
-async function countHalf(stack: TestStack): Promise<number> {
-  const [row] = await stack.sql`
-    select
-      (
-        select count(*) from (
-          select priced_at from spot.prices group by priced_at having count(*) <> 4
-        ) as partly
-      )
-      + (
-        select count(*) from spot.prices
-        where not exists (
-          select from spot.pulls where slot_at = priced_at and state in ('succeeded', 'partial')
-        )
-      )
-      + (
-        select count(*) from spot.quotes
-        where not exists (
-          select from spot.pulls where pulls.pull_id = quotes.pull_id and finished_at is not null
-        )
-      )
-      + (
-        select count(*) from spot.pulls
-        where state = 'succeeded' and not exists (select from spot.prices where priced_at = slot_at)
-      )
-      + (
-        select count(*) from spot.bars
-        where resolution = 'hour' and price_count <> (
-          select count(*) from spot.prices
-          where prices.metal = bars.metal and priced_at >= opened_at and priced_at < opened_at + interval '1 hour'
-        )
-      ) as half`;
-  return Number(row?.["half"]);
-}
-
-async function countDuplicates(stack: TestStack): Promise<number> {
-  const [row] = await stack.sql`
-    select count(*)::int as duplicates from (
-      select pull_id, provider_key, metal from spot.quotes group by 1, 2, 3 having count(*) > 1
-    ) as twice`;
-  return Number(row?.["duplicates"]);
 }
