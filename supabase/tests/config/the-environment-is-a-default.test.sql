@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(8);
 
 create temporary table first as select version as before from spot.settings;
 grant select on first to service_role;
@@ -14,6 +14,9 @@ select results_eq(
   $$ values ('60', 1, 'environment') $$,
   'it is the setting while nobody has edited'
 );
+reset role;
+select is((select schedule from cron.job where jobname = 'prices-pull'), '* * * * *', 'and the cron job follows');
+set local role service_role;
 select lives_ok($$ select spot.apply_environment('{"fetch_interval_seconds": 60}') $$, 'again');
 select is((select version - before from spot.settings, first), 1, 'the same value is no new version');
 select lives_ok($$ select public.update_config(version, '{"settings": {"fetch_interval_seconds": 900}}', 'me') from spot.settings $$, 'somebody edits');

@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(12);
 
 select is(spot.market_is_open('2025-08-13 20:59:59Z'), true, 'open until 17:00 New York');
 select is(spot.market_is_open('2025-08-13 21:00:00Z'), false, 'closed in the daily break');
@@ -10,6 +10,7 @@ select is(spot.market_is_thin('2025-07-04 19:00:00Z'), true, 'thin after the ear
 select is(spot.market_is_thin('2025-07-03 19:00:00Z'), false, 'not thin on the day before');
 select is(spot.open_seconds_between('2025-08-13 20:59:00Z', '2025-08-13 22:01:00Z'), 120.0, 'the break does not count');
 select is(spot.open_seconds_between('2025-08-08 20:59:00Z', '2025-08-10 22:01:00Z'), 120.0, 'nor does the weekend');
+select is(spot.open_seconds_between('2025-08-13 21:30:00Z', '2025-08-13 22:01:00Z'), 60.0, 'nor does a session that is over');
 -- Daylight saving time ended on Sunday 2 November 2025.
 select is(
   spot.open_seconds_between('2025-10-31 20:59:00Z', '2025-11-02 23:01:00Z'), 120.0, 'nor the longer one in autumn'

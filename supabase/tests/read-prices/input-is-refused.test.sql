@@ -47,6 +47,7 @@ select results_eq(
         ('words', $a$ 'gold', at => 'yesterday' $a$),
         ('infinity', $a$ 'gold', at => 'infinity' $a$),
         ('the future', $a$ 'gold', at => '2999-01-01' $a$),
+        ('a time to come', $a$ 'gold', at => '2999-01-01T00:00:00Z' $a$),
         ('before 1900', $a$ 'gold', at => '1899-12-31T00:00:00Z' $a$)
     ) as refused (parameter, arguments)
   $$,
@@ -68,6 +69,7 @@ select results_eq(
       ('words', '400 INPUT_BAD_VALUE'),
       ('infinity', '400 INPUT_BAD_VALUE'),
       ('the future', '400 INPUT_BAD_VALUE'),
+      ('a time to come', '400 INPUT_BAD_VALUE'),
       ('before 1900', '400 INPUT_BAD_VALUE')
   $$,
   'each bad value is refused with its code'

@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(5);
 
 select is(spot.schedule_pulls(), '*/5 * * * *', 'the schedule of five minutes');
 select lives_ok('select spot.schedule_pulls(), spot.schedule_clean_up(), spot.schedule_watchdog()', 'scheduling again is safe');
@@ -17,6 +17,9 @@ select results_eq(
   $$,
   'there is one job each'
 );
+select cron.alter_job(jobid, active := false) from cron.job where jobname = 'prices-pull';
+select spot.schedule_pulls();
+select is((select active from cron.job where jobname = 'prices-pull'), true, 'scheduling switches a job on');
 select is_empty(
   $$ select from cron.job where command ~* 'http|sb_secret|eyJ' $$, 'no job holds an address or a key'
 );
