@@ -16,6 +16,12 @@ const NOTE_FIRST_PRICE = `new MutationObserver((_, observer) => {
   requestAnimationFrame(() => globalThis.firstPriceMs = performance.now());
 }).observe(document, { childList: true, subtree: true, attributes: true });`;
 
+/** Sums the layout shifts, as the web vital CLS counts them; 0.1 and less is called good. */
+const NOTE_SHIFTS = `globalThis.shift = 0;
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.shift += value;
+}).observe({ type: "layout-shift", buffered: true });`;
+
 async function problemsByAxe(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const found: unknown = await page.evaluate(`axe.run().then(({ violations }) =>
@@ -55,6 +61,22 @@ Deno.test("dashboard", async (t) => {
         assert.match(await page.locator("#banner").innerText(), /Simulated prices/);
       }
       await page.context().close();
+    });
+
+    await t.step("moves nothing while it loads", async () => {
+      for (const viewport of [DESKTOP.viewport, LOOKS.phone.viewport]) {
+        const { page } = await openPage(browser, { viewport });
+        await page.addInitScript(NOTE_SHIFTS);
+        await page.goto(stack.url);
+        await page.waitForSelector(".banner");
+        await until(page, "document.querySelector('.overlay').hidden");
+        await page.evaluate(
+          "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
+        );
+        const shift = Number(await page.evaluate("globalThis.shift"));
+        assert.ok(shift < 0.02, `the layout shifted by ${shift}`);
+        await page.context().close();
+      }
     });
 
     await t.step("draws a chart for every window and remembers the choice", async () => {

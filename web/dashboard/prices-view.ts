@@ -4,7 +4,7 @@ import { ageText } from "../client/age-text.ts";
 import type { SpotClient } from "../client/spot-client.ts";
 import { SpotError } from "../client/spot-error.ts";
 import { ageSeconds, type Metal, type SpotPrice } from "../client/spot-price.ts";
-import { type ChartChoice, createChartPanel } from "./chart-panel.ts";
+import { type ChartChoice, type ChartTitle, createChartPanel } from "./chart-panel.ts";
 import { h } from "./element.ts";
 import type { Preferences } from "./preferences.ts";
 import { createPriceCard } from "./price-card.ts";
@@ -95,16 +95,17 @@ export function createPricesView(facts: PricesViewFacts): View {
     );
   }
 
+  function titleNow(): ChartTitle {
+    const { currency, unit } = preferences;
+    const window = WINDOW_NAMES[choice.window];
+    return subject === "ratio"
+      ? { name: `Gold/silver ratio, ${window}`, unit: "ounces of silver for one of gold" }
+      : { name: `${METAL_NAMES[subject]}, ${window}`, unit: `${currency} per ${UNIT_NAMES[unit]}` };
+  }
+
   async function drawChart(): Promise<void> {
     const question = ++asked;
-    const title = {
-      name: `${subject === "ratio" ? "Gold/silver ratio" : METAL_NAMES[subject]}, ${
-        WINDOW_NAMES[choice.window]
-      }`,
-      unit: subject === "ratio"
-        ? "ounces of silver for one of gold"
-        : `${preferences.currency} per ${UNIT_NAMES[preferences.unit]}`,
-    };
+    const title = titleNow();
     chart.loading(title);
     const metals: readonly Metal[] = subject === "ratio" ? ["gold", "silver"] : [subject];
     const colour = subject === "ratio" ? "--accent" : `--${subject}`;
@@ -156,7 +157,7 @@ export function createPricesView(facts: PricesViewFacts): View {
   }
 
   for (const [metal, card] of cards) card.select(metal === subject);
-  chart.loading({ name: METAL_NAMES[preferences.metal], unit: "" });
+  chart.loading(titleNow());
   const { currency, unit } = preferences;
   const stop = client.subscribe({ currency, unit, window: "24h" }, (update) => {
     showProblem(update.error);

@@ -76,7 +76,9 @@ export function zoneName(): string {
 }
 
 /** Words and colour of the small sign beside a price. */
-export function stateChip({ state, market }: SpotPrice): readonly [string, "good" | "warn" | "bad" | ""] {
+export function stateChip(price: SpotPrice): readonly [string, "good" | "warn" | "bad" | ""] {
+  const { state, market, origin } = price;
+  if (origin !== "live") return [origin === "simulated" ? "Simulated" : "Replayed", "warn"];
   if (market === "closed" && state !== "disputed" && state !== "stale") return ["Market closed", ""];
   return STATE_CHIPS[state];
 }
