@@ -1,3 +1,4 @@
+import { ServiceLevels } from "../health/service-levels.ts";
 import { z } from "zod";
 import { MetalName, PullState, State, Time } from "./parts.ts";
 
@@ -92,4 +93,5 @@ export const FullHealthAnswer = z.strictObject({
   jobs: z.array(Job),
   providers: z.array(Provider),
   alerts: z.array(Alert),
+  service_levels: ServiceLevels.optional(),
 });

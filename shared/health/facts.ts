@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { METALS } from "../schemas/metal.ts";
+import { ServiceLevels } from "./service-levels.ts";
 
 const Time = z.iso.datetime();
 
@@ -62,6 +63,7 @@ const OperatorFacts = PublicFacts.extend({
   jobs: z.array(JobFacts),
   providers: z.array(ProviderFacts),
   alerts: z.array(AlertFacts),
+  service_levels: ServiceLevels.optional(),
 });
 
 export type PublicFacts = z.infer<typeof PublicFacts>;

@@ -195,6 +195,8 @@ Deno.test("dashboard", async (t) => {
         await page.getByRole("button", { name: "Open" }).click();
         await page.getByRole("table", { name: "Providers" }).waitFor();
         await page.getByRole("table", { name: "Last pulls" }).waitFor();
+        const levels = await page.getByRole("table", { name: "Service levels" }).innerText();
+        assert.match(levels, /24 hours\s+(100\.00|100) %/);
         await keepScreenshot(page, "operator-light");
         assert.deepEqual(await problemsByAxe(page), []);
         await page.getByLabel("Rate limit per minute").fill("77");
