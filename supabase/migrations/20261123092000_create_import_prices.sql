@@ -33,8 +33,6 @@ begin
       413, 'INPUT_BODY_TOO_LARGE', 'Cannot import prices: the batch is too large', 'At most 20000 prices', null
     );
   end if;
-  -- One batch at a time: two that each need a new partition would wait for each other.
-  perform pg_advisory_xact_lock(hashtext('spot.import_prices'));
   -- A batch lost in a crash is stored when the import is repeated; spot.finish_import waits for the disk.
   perform set_config('synchronous_commit', 'off', true);
   select min(given.at), max(given.at) into v_from, v_to from unnest(times) as given (at);
@@ -60,10 +58,11 @@ begin
       and stored.priced_at >= v_from and stored.priced_at <= v_to
   )
   select
-    array_agg(metal order by at) filter (where stored_price is null),
-    array_agg(at order by at) filter (where stored_price is null),
-    array_agg(price order by at) filter (where stored_price is null),
-    array_agg(provider order by at) filter (where stored_price is null),
+    -- In one order for all, so that two batches at once may wait for each other but never in a circle.
+    array_agg(metal order by at, metal) filter (where stored_price is null),
+    array_agg(at order by at, metal) filter (where stored_price is null),
+    array_agg(price order by at, metal) filter (where stored_price is null),
+    array_agg(provider order by at, metal) filter (where stored_price is null),
     count(*) filter (where stored_price = price),
     count(*) filter (where stored_price <> price),
     jsonb_path_query_array(
@@ -120,6 +119,22 @@ as $$ select spot.import_prices(metals, times, prices, providers, dry_run) $$;
 
 comment on function public.import_prices is 'See spot.import_prices. For the service only.';
 
+-- Making a partition waits for everybody who uses the table, so that two batches that each make one could wait for each
+-- other. Whoever sends several at once makes the partitions first.
+create function public.prepare_import(years int[])
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select spot.ensure_partition('prices', make_timestamptz(year, 6, 1, 0, 0, 0, 'UTC'))
+  from unnest(years) as year
+  where year between 1900 and extract(year from now())
+  order by year
+$$;
+
+comment on function public.prepare_import is 'Makes the partitions of years whose prices will be imported. For the service only.';
+
 -- Once after all batches, not once a batch.
 create function public.finish_import()
 returns void
@@ -130,6 +145,6 @@ as $$ select spot.refresh_latest_prices() $$;
 
 comment on function public.finish_import is 'Shows what an import brought in the latest prices. For the service only.';
 
-revoke all on function spot.import_prices, public.import_prices, public.finish_import
+revoke all on function spot.import_prices, public.import_prices, public.prepare_import, public.finish_import
 from public, anon, authenticated, service_role;
-grant execute on function spot.import_prices, public.import_prices, public.finish_import to service_role;
+grant execute on function spot.import_prices, public.import_prices, public.prepare_import, public.finish_import to service_role;

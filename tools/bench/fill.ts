@@ -1,12 +1,31 @@
 import type { Sql } from "postgres";
 
-/** Stores prices until there are so many: four metals every five minutes, back in time from `until`, and their bars. */
-export async function fillPrices(sql: Sql, { rows, until }: { rows: number; until: string }): Promise<void> {
+/** Slots of the last eight days, which windows up to a week read. */
+const RECENT = 8 * 288;
+const MINUTES_OF_24_YEARS = 24 * 365.25 * 1440;
+
+export interface Filling {
+  /** So many prices, of four metals. */
+  readonly rows: number;
+  readonly until: string;
+  /** Years that they reach back: "as-needed" at five minutes each, or 24 whatever their number. */
+  readonly span: "as-needed" | "24-years";
+}
+
+/**
+ * Stores prices and their bars. Over 24 years the last eight days have one every five minutes and the rest are spread
+ * evenly, so that every window has the same points whatever the number of prices.
+ */
+export async function fillPrices(sql: Sql, { rows, until, span }: Filling): Promise<void> {
   const slots = Math.ceil(rows / 4);
+  const older = Math.max(1, slots - RECENT);
+  const step = span === "as-needed" ? 5 : (MINUTES_OF_24_YEARS - RECENT * 5) / older;
   await sql`truncate spot.prices, spot.bars`;
   await sql`
     select spot.ensure_partition('prices', moment)
-    from generate_series(${until}::timestamptz - ${slots}::int * interval '5 minutes', ${until}::timestamptz + interval '1 year', '1 year') as moment`;
+    from generate_series(${until}::timestamptz - (${
+    Math.ceil(older * step + RECENT * 5)
+  }::int + 600) * interval '1 minute', ${until}::timestamptz + interval '1 year', '1 year') as moment`;
   await sql`
     insert into spot.prices (priced_at, quoted_at, fetched_at, metal, status, provider, price, bid, ask, confidence)
     select slot.at, slot.at, slot.at + interval '1 second', metal.name, 'agreed', 'consensus',
@@ -16,7 +35,8 @@ export async function fillPrices(sql: Sql, { rows, until }: { rows: number; unti
       1.2345
     from generate_series(0, ${slots - 1}::int) as slot_number
     cross join lateral (
-      select slot_number as number, ${until}::timestamptz - slot_number * interval '5 minutes' as at
+      select slot_number as number, ${until}::timestamptz - least(slot_number, ${RECENT}::int) * interval '5 minutes'
+        - floor(greatest(slot_number - ${RECENT}::int, 0) * ${step}::float8) * interval '1 minute' as at
     ) as slot
     cross join (values ('gold', 5000), ('silver', 80), ('platinum', 2000), ('palladium', 1700)) as metal (name, level)`;
   // As spot.fold_into_bars would leave them; the calendar does not matter for the cost of reading.

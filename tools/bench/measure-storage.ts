@@ -28,7 +28,7 @@ export async function measureStorage(stack: BenchStack): Promise<Row[]> {
   };
   const openSlots = Math.round(SLOTS_A_YEAR * OPEN_SHARE);
   await sql`truncate spot.fx_rates`;
-  await fillPrices(sql, { rows: openSlots * 4, until: "2025-12-31T23:55:00Z" });
+  await fillPrices(sql, { rows: openSlots * 4, until: "2025-12-31T23:55:00Z", span: "as-needed" });
   await sql`vacuum analyze spot.prices`;
   await sql`
     insert into spot.fx_rates (currency, rate_date, usd_value, quoted_at, provider_key)

@@ -63,6 +63,7 @@ export async function runImport(
   let batch: HistoryRow[] = [];
   let group: HistoryRow[] = [];
   let storing: Promise<void>[] = [];
+  const prepared = new Set<number>();
 
   async function send(rows: readonly HistoryRow[]): Promise<void> {
     const answer = Answer.parse(
@@ -81,6 +82,21 @@ export async function runImport(
     onProgress?.({ bytes, rows: total.rows });
   }
 
+  /** Years that no batch has had yet get their partitions while none is on its way. */
+  async function prepare(rows: readonly HistoryRow[]): Promise<void> {
+    const years = [...new Set(rows.map(({ at }) => new Date(at).getUTCFullYear()))];
+    const missing = years.filter((year) => !prepared.has(year));
+    if (missing.length === 0 || dryRun) return;
+    await Promise.all(storing);
+    storing = [];
+    // Those that come next too, so that this is rare.
+    const last = Math.max(...missing);
+    const wanted = [...missing, ...Array.from({ length: 10 }, (_, ahead) => last + 1 + ahead)]
+      .filter((year) => year <= new Date(began).getUTCFullYear());
+    await store.call("prepare_import", { years: wanted });
+    for (const year of wanted) prepared.add(year);
+  }
+
   function take(judged: Judged): void {
     batch.push(...judged.accepted);
     refused.push(...judged.refused);
@@ -90,6 +106,7 @@ export async function runImport(
     while (batch.length >= least && batch.length > 0) {
       const rows = batch.slice(0, BATCH);
       batch = batch.slice(BATCH);
+      await prepare(rows);
       if (storing.length === IN_FLIGHT) await storing.shift();
       const stored = send(rows);
       // Awaited later; until then a failure must not count as unhandled.
