@@ -7,6 +7,6 @@ import { uploadsTable, writeUploadsPage } from "./deploy/uploads-page.ts";
 const root = dirname(import.meta.dirname ?? ".");
 const files = new Map<string, readonly string[]>();
 for (const { name, entrypoint } of readProjectConfig(root).functions) {
-  files.set(name, ["deno.json", ...await importGraph(entrypoint, { root })].sort());
+  files.set(name, ["functions/imports.json", ...await importGraph(entrypoint, { root })].sort());
 }
 writeUploadsPage(uploadsTable(files));

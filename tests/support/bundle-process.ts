@@ -34,7 +34,8 @@ export async function runBundle(
       // A lock file is never uploaded; edge-runtime resolves without one.
       "--no-lock",
       "--no-prompt",
-      `--config=${join(folder, String(metadata["import_map_path"]))}`,
+      "--no-config",
+      `--import-map=${join(folder, String(metadata["import_map_path"]))}`,
       "--allow-net",
       "--allow-env",
       `--allow-read=${folder}`,

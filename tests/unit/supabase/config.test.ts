@@ -22,10 +22,10 @@ Deno.test("config.toml declares every folder of functions/, and no other", () =>
   assert.deepEqual(declared.toSorted(), folders.toSorted());
 });
 
-Deno.test("config.toml points each function to its index.ts and the one deno.json, and leaves keys to the code", () => {
+Deno.test("config.toml points each function to its index.ts and the one import map, and leaves keys to the code", () => {
   for (const [name, section] of Object.entries(Sections.parse(parse(text)).functions)) {
     assert.equal(section.entrypoint, `../functions/${name}/index.ts`);
-    assert.equal(section.import_map, "../deno.json");
+    assert.equal(section.import_map, "../functions/imports.json");
     assert.equal(section.verify_jwt, false);
   }
 });
@@ -57,4 +57,33 @@ Deno.test("parseProjectConfig() names the file that it cannot read", () => {
 
 function hasIndex(name: string): boolean {
   return [...Deno.readDirSync(join(ROOT, "functions", name))].some((entry) => entry.name === "index.ts");
+}
+
+Deno.test("functions/imports.json names what functions import, in the versions of deno.json, and nothing else", () => {
+  const { imports } = z.object({ imports: z.record(z.string(), z.string()) }).parse(
+    JSON.parse(Deno.readTextFileSync(join(ROOT, "functions", "imports.json"))),
+  );
+  const all = z.object({ imports: z.record(z.string(), z.string()) }).parse(
+    JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))),
+  ).imports;
+  assert.deepEqual(imports, Object.fromEntries(Object.keys(imports).map((name) => [name, all[name]])));
+  assert.deepEqual(Object.keys(imports).sort(), [...importedPackages()].sort());
+});
+
+/** Packages that the files of functions/ and shared/ import. */
+function importedPackages(): ReadonlySet<string> {
+  const found = new Set<string>();
+  function search(folder: string): void {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      if (isDirectory) search(join(folder, name));
+      else if (name.endsWith(".ts")) {
+        const text = Deno.readTextFileSync(join(folder, name));
+        for (const [, specifier = ""] of text.matchAll(/from "([^"]+)"/g)) {
+          if (!/^(\.|node:)/.test(specifier)) found.add(specifier);
+        }
+      }
+    }
+  }
+  for (const folder of ["functions", "shared"]) search(join(ROOT, folder));
+  return found;
 }
