@@ -37,7 +37,7 @@ export function parseDeployOptions(
   }
   return {
     projectRef,
-    projectUrl: originOf(values["project-url"]),
+    projectUrl: originOf(values["project-url"] ?? env["SPOT_PROJECT_URL"]),
     databaseUrl: values["db-url"] ?? env["SUPABASE_DB_URL"] ?? null,
     secretsFile: values["secrets-file"] ?? null,
     dryRun: values["dry-run"] ?? false,

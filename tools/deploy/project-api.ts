@@ -14,7 +14,7 @@ const Address = z.object({ schedule: z.string() });
 const Pull = z.looseObject({ status: z.string(), state: z.string().nullish() });
 const Health = z.looseObject({
   status: z.string(),
-  problems: z.array(z.looseObject({ message: z.string(), hint: z.string().nullish() })).optional(),
+  problems: z.array(z.looseObject({ message: z.string(), what_to_do: z.string() })).optional(),
 });
 const Problem = z.looseObject({ message: z.string(), hint: z.string().nullish() });
 
