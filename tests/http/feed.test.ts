@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { z } from "zod";
+import { Secret } from "../../shared/secret.ts";
+import { createStore } from "../../shared/store/store.ts";
+import { findHistoryFiles } from "../../tools/import/history-files.ts";
+import { runImport } from "../../tools/import/run-import.ts";
+import { testWithRealData } from "../support/real-data.ts";
 import { startTestStack, type TestStack } from "../support/stack.ts";
 
 const V1 = z.array(z.strictObject({
@@ -184,3 +190,50 @@ Deno.test("a file of the hour that goes on may change, and its last entry is the
     await stack.stop();
   }
 });
+
+testWithRealData(
+  "every hour of the recorded fortnight has its file, and an hour without prices has none",
+  async (folder) => {
+    const stack = await startTestStack({ services: ["postgrest", "functions"], quietCron: true });
+    try {
+      const path = join(folder, "prices", "15min.csv");
+      await stack.sql`update spot.settings set document = document || '{"rate_limit_per_minute": 0}'`;
+      const store = createStore({
+        supabaseUrl: stack.url,
+        key: new Secret(stack.keys.secretKey),
+        fetch: (request) => fetch(request),
+      });
+      const { refused } = await runImport(await findHistoryFiles([path]), { store, now: () => Date.now() });
+      assert.equal(refused.length, 4);
+      const times = (await Deno.readTextFile(path)).split("\n").slice(1)
+        .filter((line) => line !== "" && !line.startsWith("2026-02-27T14:30")).map((line) =>
+          line.slice(0, 20)
+        );
+      const newest = new Map<string, string>();
+      for (const time of times) newest.set(time.slice(0, 13), time);
+      const [first = "", last = ""] = [times[0], times.at(-1)];
+      const found = { present: 0, absent: 0 };
+      const HOUR = 3_600_000;
+      for (let at = Math.floor(Date.parse(first) / HOUR) * HOUR; at <= Date.parse(last); at += HOUR) {
+        const hour = new Date(at).toISOString().slice(0, 13);
+        const file = `${hour.slice(0, 10).replaceAll("-", "/")}/${hour.slice(11)}.json`;
+        const response = await fetch(`${stack.url}/functions/v1/feed/hourly/${file}`);
+        const expected = newest.get(hour);
+        if (expected === undefined) {
+          assert.equal(response.status, 404, hour);
+          await response.body?.cancel();
+          found.absent++;
+          continue;
+        }
+        assert.equal(response.status, 200, hour);
+        const rows = V1.parse(await response.json());
+        assert.equal(rows.at(-1)?.timestamp, expected.replace("T", " ").slice(0, 19));
+        assert.ok(rows.length <= 16 && rows.length % 4 === 0);
+        found.present++;
+      }
+      assert.ok(found.present > 280 && found.absent > 0, JSON.stringify(found));
+    } finally {
+      await stack.stop();
+    }
+  },
+);
