@@ -183,7 +183,7 @@ Deno.test("serverless-api.js", async (t) => {
         await page.locator(BADGE).waitFor();
         assert.match(
           await page.locator(BADGE).innerText(),
-          /^Enhanced API Active\s*· \d+ (s|min) ago, simulated$/,
+          /^Enhanced API Active\s*· \d+ (s|min|h|days) ago,( market closed,)? simulated$/,
         );
         assert.equal(await page.locator(`${BADGE} [role=status]`).innerText(), "Enhanced API Active");
         await keepScreenshot(page, `badge-${theme}`);

@@ -105,6 +105,7 @@ export function createPricesView(facts: PricesViewFacts): View {
 
   async function drawChart(): Promise<void> {
     const question = ++asked;
+    shownChart = null;
     const title = titleNow();
     chart.loading(title);
     const metals: readonly Metal[] = subject === "ratio" ? ["gold", "silver"] : [subject];

@@ -29,6 +29,7 @@ export interface HistoryRow {
   readonly spot: number;
   readonly metal: string;
   readonly source: string;
+  readonly provider?: string | null;
   readonly timestamp: string;
 }
 
@@ -44,8 +45,8 @@ export interface App {
   readonly prices: Partial<Record<Metal, number>>;
   readonly metals: readonly MetalFacts[];
   history(): readonly HistoryRow[];
-  display(metal: MetalFacts): HTMLElement | null;
-  format(usd: number): string | null;
+  /** Storage, memory and card, as the app fills them. */
+  show(metal: MetalFacts, price: number): void;
   /** The provider that the user has chosen; null where the app has no such setting. */
   chosenProvider(): string | null;
   /** The lists of addresses from which the app reads its own feed: v3.33, v3.36. */
@@ -72,11 +73,13 @@ export function findApp(): App | null {
     prices: spotPrices,
     metals: Object.values(METALS),
     history: () => typeof spotHistory === "undefined" ? [] : spotHistory,
-    display({ key, name }): HTMLElement | null {
+    show({ key, name, localStorageKey }, price): void {
+      localStorage.setItem(localStorageKey, String(price));
+      spotPrices[key] = price;
       const known = typeof elements === "undefined" ? undefined : elements.spotPriceDisplay?.[key];
-      return known ?? document.getElementById(`spotPriceDisplay${name}`);
+      const card = known ?? document.getElementById(`spotPriceDisplay${name}`);
+      if (card !== null && typeof formatCurrency !== "undefined") card.textContent = formatCurrency(price);
     },
-    format: (usd) => typeof formatCurrency === "undefined" ? null : formatCurrency(usd),
     chosenProvider: () => typeof loadApiConfig === "undefined" ? null : loadApiConfig()?.provider ?? null,
     feedV1: typeof API_PROVIDERS === "undefined" ? null : API_PROVIDERS.STAKTRAKR?.hourlyBaseUrls ?? null,
     feedV2: typeof V2_API_ENDPOINTS === "undefined" ? null : V2_API_ENDPOINTS,

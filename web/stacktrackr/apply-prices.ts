@@ -1,10 +1,11 @@
-/// <reference lib="dom" />
 import type { SpotPrice } from "../client/spot-price.ts";
-import type { App, MetalFacts } from "./app-globals.ts";
+import type { App, HistoryRow, MetalFacts } from "./app-globals.ts";
 
 /** Rows that say nothing about when the market had this price. */
 const TIMELESS = ["seed", "cached", "default", "import"];
 const OWN_FEED = "STAKTRAKR";
+const PROVIDER_PREFIX = "StackTrackr Prices: ";
+const SYNC_LAG_MS = 15 * 60_000;
 
 /**
  * Brings prices (USD per troy ounce) into the app exactly as its own sync does: storage, memory, card, history row
@@ -33,18 +34,23 @@ function isWanted({ state, ts, price }: SpotPrice, { name, key }: MetalFacts, ap
   // The app's times have whole seconds.
   const quoted = Math.floor(Date.parse(ts) / 1000) * 1000;
   const rows = app.history().filter(({ metal, source }) => metal === name && !TIMELESS.includes(source));
-  const newest = Math.max(0, ...rows.map(({ timestamp }) => utc(timestamp)));
+  const newest = Math.max(0, ...rows.map(quotedAt));
   return quoted > newest || (quoted === newest && app.prices[key] !== price);
 }
 
+/**
+ * When a row's price was quoted, at the earliest. Rows of the app's own sync carry the time of the sync: what they hold
+ * is older by up to the hour of its files, so a quote of ours that is only minutes older is the newer price.
+ */
+function quotedAt({ timestamp, source, provider }: HistoryRow): number {
+  const isExact = source === "manual" || provider?.startsWith(PROVIDER_PREFIX);
+  return utc(timestamp) - (isExact ? 0 : SYNC_LAG_MS);
+}
+
 function applyOne({ price, ts, provider }: SpotPrice, metal: MetalFacts, app: App): void {
-  localStorage.setItem(metal.localStorageKey, String(price));
-  app.prices[metal.key] = price;
-  const card = app.display(metal);
-  const text = app.format(price);
-  if (card !== null && text !== null) card.textContent = text;
+  app.show(metal, price);
   app.call.cardColor(metal.key, price);
-  app.call.record(price, { metal: metal.name, provider: `StackTrackr Prices: ${provider}`, iso: ts });
+  app.call.record(price, { metal: metal.name, provider: PROVIDER_PREFIX + provider, iso: ts });
   app.call.timestamp(metal.name);
 }
 

@@ -5,6 +5,7 @@ import { PROJECT_ROOT } from "../../support/stack.ts";
 const APP = join(dirname(import.meta.dirname ?? "."), "app");
 /** What the app's own feed says: far from every simulated price. */
 export const OWN_PRICES = { gold: 1111, silver: 11, platinum: 111, palladium: 1112 } as const;
+const FIVE_DAYS_MS = 5 * 86_400_000;
 const CODES = { gold: "xau", silver: "xag", platinum: "xpt", palladium: "xpd" } as const;
 
 export type AppVersion = "v333" | "v336";
@@ -82,7 +83,7 @@ export function serveApp(): AppServer {
 function ownFeed(pathname: string): Response {
   if (pathname === "/own-feed/v2/spot/latest.json") {
     const data = METALS.map((metal) => [CODES[metal], { price: OWN_PRICES[metal] }]);
-    const generatedAt = new Date(Date.now() - 3_600_000).toISOString();
+    const generatedAt = new Date(Date.now() - FIVE_DAYS_MS).toISOString();
     return Response.json({
       v: 2,
       generated_at: generatedAt,
@@ -95,6 +96,6 @@ function ownFeed(pathname: string): Response {
     metal: metal.charAt(0).toUpperCase() + metal.slice(1),
     source: "api",
     provider: "StakTrakr",
-    timestamp: new Date(Date.now() - 3_600_000).toISOString().replace("T", " ").slice(0, 19),
+    timestamp: new Date(Date.now() - FIVE_DAYS_MS).toISOString().replace("T", " ").slice(0, 19),
   })));
 }
