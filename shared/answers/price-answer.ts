@@ -26,7 +26,14 @@ const Latest = z.strictObject({
   previous: z.looseObject({ price: z.number() }).nullable().describe("The price before a disputed one"),
 });
 
-const Point = z.strictObject({ ts: Time, price: Price, open: Price, high: Price, low: Price });
+const Point = z.strictObject({
+  ts: Time,
+  price: Price.describe("Close of the step"),
+  open: Price,
+  high: Price,
+  low: Price,
+  carried: z.boolean().describe("Nobody could trade in the step: the last price stands"),
+});
 
 export const PriceAnswer = z.strictObject({
   metal: MetalName,

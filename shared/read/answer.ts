@@ -20,6 +20,8 @@ const Point = z.object({
   open: z.number(),
   high: z.number(),
   low: z.number(),
+  // True where nobody could trade and the last price stands.
+  carried: z.boolean(),
 });
 const MetalAnswer = z.looseObject({
   metal: z.string(),
@@ -92,7 +94,8 @@ function metalsOf(answer: PriceAnswer): MetalAnswer[] {
 /** Every field is a number, a code or a time, so nothing needs quoting. */
 function toCsv(metals: readonly MetalAnswer[]): string {
   const rows = metals.flatMap(({ metal, currency, unit, series }) =>
-    series.map((point) =>
+    // Rows are for calculations: what was not traded is left to the reader.
+    series.filter(({ carried }) => !carried).map((point) =>
       [point.ts, metal, currency, unit, point.open, point.high, point.low, point.price].join(",")
     )
   );

@@ -254,6 +254,75 @@ $$;
 
 comment on function spot.series is 'Open, high, low, close per step of a window, oldest first; steps without a price are left out.';
 
+-- A chart of the day has 24 hours although nobody trades in one of them: while the market is closed the last price
+-- stands, and a step without any trading time carries it on, marked. A step of open market without a price stays out:
+-- that is a gap, and a gap is not filled.
+create function spot.series_through_closures(metal text, step interval, from_at timestamptz, until_at timestamptz)
+returns table (
+  ts timestamptz, open numeric, high numeric, low numeric, close numeric, carried boolean
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_before numeric;
+begin
+  -- Days and weeks without trade are left out of charts everywhere.
+  if step >= interval '1 day' then
+    return query select bar.*, false from spot.series(series_through_closures.metal, step, from_at, until_at) as bar;
+    return;
+  end if;
+
+  -- What was last said before the window; a closure over a long weekend ends within five days.
+  if step < interval '1 hour' then
+    select prices.price into v_before
+    from spot.prices
+    where prices.metal = series_through_closures.metal
+      and prices.priced_at < from_at and prices.priced_at >= from_at - interval '5 days'
+    order by prices.priced_at desc
+    limit 1;
+  else
+    select bars.close into v_before
+    from spot.bars
+    where bars.metal = series_through_closures.metal
+      and bars.resolution = 'hour'
+      and bars.opened_at < from_at and bars.opened_at >= from_at - interval '5 days'
+    order by bars.opened_at desc
+    limit 1;
+  end if;
+
+  return query
+  with known as (
+    -- Steps after one bar and before the next share its number.
+    select step_at.ts, bar.open, bar.high, bar.low, bar.close, count(bar.ts) over (order by step_at.ts) as bar_number
+    from generate_series(from_at, until_at, step) as step_at (ts)
+    left join spot.series(series_through_closures.metal, step, from_at, until_at) as bar on bar.ts = step_at.ts
+  ),
+  standing as (
+    select
+      known.*,
+      coalesce(first_value(known.close) over (partition by known.bar_number order by known.ts), v_before) as last_close
+    from known
+  )
+  select
+    standing.ts,
+    coalesce(standing.open, standing.last_close),
+    coalesce(standing.high, standing.last_close),
+    coalesce(standing.low, standing.last_close),
+    standing.last_close,
+    standing.open is null
+  from standing
+  where standing.open is not null
+    or (standing.last_close is not null and spot.open_seconds_between(standing.ts, standing.ts + step) = 0)
+  order by standing.ts;
+end;
+$$;
+
+comment on function spot.series_through_closures is
+  'The series of a window, in which steps without trading time carry the last price on and say so.';
+
 -- Whether the price can be relied on now. Age counts open market only; see docs/architecture.md.
 create function spot.price_state(price spot.latest_prices, moment timestamptz)
 returns text
@@ -399,8 +468,9 @@ begin
       trim_scale(round(bar.close / rated.divisor, v_decimals)) as price,
       trim_scale(round(bar.open / rated.divisor, v_decimals)) as open,
       trim_scale(round(bar.high / rated.divisor, v_decimals)) as high,
-      trim_scale(round(bar.low / rated.divisor, v_decimals)) as low
-    from spot.series(metal, step, v_first_at, moment) as bar
+      trim_scale(round(bar.low / rated.divisor, v_decimals)) as low,
+      bar.carried
+    from spot.series_through_closures(metal, step, v_first_at, moment) as bar
     -- A currency has one value a day; a weekend or holiday uses the last one, at most a week old.
     left join lateral (
       select rate.usd_value
@@ -617,11 +687,13 @@ comment on function public.read_prices is
 
 revoke all on function
   spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
-  spot.moment_named, spot.bars_between, spot.series, spot.price_state, spot.stale_after, spot.slot_of, spot.price_as_of, spot.read_metal,
+  spot.moment_named, spot.bars_between, spot.series, spot.series_through_closures, spot.price_state, spot.stale_after,
+  spot.slot_of, spot.price_as_of, spot.read_metal,
   public.read_prices
 from public, anon, authenticated, service_role;
 grant execute on function
   spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
-  spot.moment_named, spot.bars_between, spot.series, spot.price_state, spot.stale_after, spot.slot_of, spot.price_as_of, spot.read_metal,
+  spot.moment_named, spot.bars_between, spot.series, spot.series_through_closures, spot.price_state, spot.stale_after,
+  spot.slot_of, spot.price_as_of, spot.read_metal,
   public.read_prices
 to anon, authenticated, service_role;

@@ -12,6 +12,7 @@ interface Point {
   readonly open: number;
   readonly high: number;
   readonly low: number;
+  readonly carried: boolean;
 }
 
 Deno.test("prices-read: windows, currencies, units, shapes, refusals", async (t) => {
@@ -41,7 +42,7 @@ Deno.test("prices-read: windows, currencies, units, shapes, refusals", async (t)
     ]] as const;
     for (const [window, minutes, points] of windows) {
       await t.step(
-        `${window} has ${points} steps of ${minutes} minutes, less those of closed market`,
+        `${window} has ${points} points of ${minutes} minutes, carried where the market is closed`,
         async () => {
           const body = await json(`metal=gold&window=${window}&at=${AT}`);
           const step = minutes * MINUTE;
@@ -50,8 +51,9 @@ Deno.test("prices-read: windows, currencies, units, shapes, refusals", async (t)
             .flatMap((begins) => pointOf(begins, step));
           assert.deepEqual(body.series, expected);
           assert.equal(body.count, expected.length);
-          // An hour a day is closed, and seven steps of six hours lie wholly in the weekend.
-          assert.equal(expected.length, { "1h": 12, "6h": 24, "12h": 24, "24h": 23, "7d": 21 }[window]);
+          // The hour of the daily break, and the steps of six hours that lie wholly in the weekend.
+          const carried = body.series.filter((point: { carried: boolean }) => point.carried).length;
+          assert.equal(carried, { "1h": 0, "6h": 0, "12h": 0, "24h": 1, "7d": 7 }[window]);
         },
       );
     }
@@ -65,7 +67,7 @@ Deno.test("prices-read: windows, currencies, units, shapes, refusals", async (t)
       assert.equal(body.latest.ts, AT);
       assert.equal(body.latest.provider, "consensus (simulated)");
       assert.equal(body.latest.market, "open");
-      assert.deepEqual(Object.keys(body.series[0]).sort(), ["high", "low", "open", "price", "ts"]);
+      assert.deepEqual(Object.keys(body.series[0]).sort(), ["carried", "high", "low", "open", "price", "ts"]);
       for (const name of ["generated_at", "cached_at", "stale_after"]) {
         assert.match(body[name], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, name);
       }
@@ -227,7 +229,11 @@ function pointOf(begins: number, step: number): Point[] {
   const prices = traded("gold", begins, Math.min(begins + step, LAST + 1)).map(({ price }) => price);
   const [open] = prices;
   const price = prices.at(-1);
-  if (open === undefined || price === undefined) return [];
   const ts = new Date(begins).toISOString().replace(".000", "");
-  return [{ ts, price, open, high: Math.max(...prices), low: Math.min(...prices) }];
+  if (open !== undefined && price !== undefined) {
+    return [{ ts, price, open, high: Math.max(...prices), low: Math.min(...prices), carried: false }];
+  }
+  const standing = traded("gold", 0, begins).at(-1)?.price;
+  assert.ok(standing !== undefined);
+  return [{ ts, price: standing, open: standing, high: standing, low: standing, carried: true }];
 }

@@ -4,6 +4,7 @@
  */
 import Big from "big.js";
 import { marketAt } from "../../shared/market/market-at.ts";
+import { openMillisecondsBetween } from "../../shared/market/open-time.ts";
 
 /** US dollars per troy ounce. */
 export interface StoredPrice {
@@ -34,6 +35,8 @@ export interface Point {
   readonly open: number;
   readonly high: number;
   readonly low: number;
+  /** True where nobody could trade: the last price stands. */
+  readonly carried: boolean;
 }
 
 export interface Answer {
@@ -105,25 +108,52 @@ export function readPrices(
   const [step, from] = stepAndBegin(reading);
   // Bars of an hour and more hold trade only.
   const shown = past.filter(({ at }) => at >= from && (step < HOUR || marketAt(at).state === "open"));
+  const groups = Map.groupBy(shown, ({ at }) => beginOfStep(at, step));
   const series: Point[] = [];
   let pointsWithoutRate = 0;
-  for (const [ts, group] of Map.groupBy(shown, ({ at }) => beginOfStep(at, step))) {
+  for (const ts of stepsOf(groups, { step, from, until: reading.at })) {
+    const group = groups.get(ts);
+    const standing = group ?? closedMarket(past, { ts, step, from });
+    if (standing === null) continue;
     // A point has the rate of the day on which its step begins.
     const by = divisorAt(rates, reading, ts);
     if (by === null) {
       pointsWithoutRate++;
       continue;
     }
-    const sorted = group.map(({ price }) => price).toSorted((a, b) => new Big(a).cmp(b));
+    const sorted = standing.map(({ price }) => price).toSorted((a, b) => new Big(a).cmp(b));
     series.push({
       ts: new Date(ts).toISOString().replace(".000Z", "Z"),
-      price: round(group.at(-1)?.price ?? "", by),
-      open: round(group[0]?.price ?? "", by),
+      price: round(standing.at(-1)?.price ?? "", by),
+      open: round(standing[0]?.price ?? "", by),
       high: round(sorted.at(-1) ?? "", by),
       low: round(sorted[0] ?? "", by),
+      carried: group === undefined,
     });
   }
   return { price: latest.round(decimals).toNumber(), series, pointsWithoutRate };
+}
+
+/** Every step of a window by the hour or less; of longer steps only those with trade. */
+function stepsOf(
+  groups: ReadonlyMap<number, unknown>,
+  { step, from, until }: { step: number; from: number; until: number },
+): readonly number[] {
+  if (step >= DAY) return [...groups.keys()];
+  return Array.from({ length: Math.floor((until - from) / step) + 1 }, (_, index) => from + index * step);
+}
+
+/** The price that stands in a step without any trading time, at most five days after it was said; else null. */
+function closedMarket(
+  past: readonly StoredPrice[],
+  { ts, step, from }: { ts: number; step: number; from: number },
+): readonly StoredPrice[] | null {
+  if (step >= DAY || openMillisecondsBetween(ts, ts + step) > 0) return null;
+  const last = past.findLast(({ at }) => at < ts && (step < HOUR || marketAt(at).state === "open"));
+  if (last === undefined) return null;
+  // Before the window only five days count, in bars of an hour where the steps are made of them.
+  const began = step < HOUR ? last.at : beginOfStep(last.at, HOUR);
+  return last.at < from && began < from - 5 * DAY ? null : [last];
 }
 
 function stepAndBegin({ window, interval, at }: Reading): readonly [number, number] {

@@ -17,8 +17,8 @@ export function metalAnswer(change: Readonly<Record<string, unknown>> = {}): Rec
       state_reason: null,
     },
     series: [
-      { ts: "2026-11-20T14:55:00Z", price: 4390, open: 4389.5, high: 4391, low: 4389 },
-      { ts: "2026-11-20T15:00:00Z", price: 4391.86, open: 4390, high: 4392, low: 4390 },
+      { ts: "2026-11-20T14:55:00Z", price: 4390, open: 4389.5, high: 4391, low: 4389, carried: false },
+      { ts: "2026-11-20T15:00:00Z", price: 4391.86, open: 4390, high: 4392, low: 4390, carried: false },
     ],
     count: 2,
     generated_at: "2026-11-20T15:00:31Z",

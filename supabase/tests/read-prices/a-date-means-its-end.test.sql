@@ -20,8 +20,8 @@ select results_eq(
       answer ->> 'count', answer #>> '{series,0,ts}'
     from public.read_prices('gold', at => '2025-08-12') as answer
   $$,
-  $$ values ('4016', '2025-08-12T23:55:00Z', 'exact', '2025-08-12', '23', '2025-08-12T00:00:00Z') $$,
-  'the last price of the day counts, and 24h are its hours (less the daily break)'
+  $$ values ('4016', '2025-08-12T23:55:00Z', 'exact', '2025-08-12', '24', '2025-08-12T00:00:00Z') $$,
+  'the last price of the day counts, and 24h are its hours'
 );
 select results_eq(
   $$

@@ -20,7 +20,7 @@ select set_eq(
       'public.feed_bars', 'public.feed_latest', 'public.feed_samples', 'public.feed_year', 'public.read_health', 'public.read_prices', 'public.read_prices_at', 'spot.bars_between', 'spot.feed_answer', 'spot.interval_step', 'spot.iso_code',
       'spot.market_is_open', 'spot.market_is_thin', 'spot.metals_named', 'spot.moment_named',
       'spot.open_seconds_between', 'spot.price_after', 'spot.price_as_of', 'spot.price_decimals', 'spot.price_state',
-      'spot.read_metal', 'spot.refuse', 'spot.series', 'spot.slot_of', 'spot.stale_after',
+      'spot.read_metal', 'spot.refuse', 'spot.series', 'spot.series_through_closures', 'spot.slot_of', 'spot.stale_after',
       'spot.units_per_troy_ounce', 'spot.utc', 'spot.window_steps'
     ]) as function
     union all
