@@ -23,6 +23,7 @@ export function metricsOf(evidence: Evidence, diagnosis: Diagnosis): Metric[] {
           { value: evidence.databaseLatencyMs / 1000 },
         ]),
         ...operatorMetrics(evidence),
+        ...levelMetrics(evidence),
         ...cacheMetrics(evidence),
       ]
       : []),
@@ -114,6 +115,29 @@ function operatorMetrics({ facts, budgets }: OperatorEvidence): Metric[] {
       "spot_alert_open",
       "1 for each alert that is open.",
       facts.alerts.map(({ kind, subject, severity }) => ({ labels: { kind, subject, severity }, value: 1 })),
+    ),
+  ];
+}
+
+/** Shares of the last 24 hours, 7 and 30 days; what there was nothing to count for has no sample. */
+function levelMetrics({ facts }: OperatorEvidence): Metric[] {
+  const { freshness = [], pulls = [] } = facts.service_levels ?? {};
+  const share = (percent: number | null): readonly number[] =>
+    percent === null ? [] : [Math.round(percent * 100) / 10_000];
+  return [
+    gauge(
+      "spot_fresh_ratio",
+      "Share of open-market minutes with a fresh price.",
+      freshness.flatMap(({ period, metal, fresh_percent }) =>
+        share(fresh_percent).map((value) => ({ labels: { metal, period }, value }))
+      ),
+    ),
+    gauge(
+      "spot_pull_success_ratio",
+      "Share of pulls that priced every metal, of those that asked anybody.",
+      pulls.flatMap(({ period, success_percent }) =>
+        share(success_percent).map((value) => ({ labels: { period }, value }))
+      ),
     ),
   ];
 }

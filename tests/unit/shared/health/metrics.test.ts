@@ -56,3 +56,20 @@ Deno.test("metricsOf() says that the database is down", () => {
   assert.match(text, /^spot_database_up 0$/m);
   assert.match(text, /^spot_healthy 0$/m);
 });
+
+Deno.test("metricsOf() gives service levels as ratios, and none where there was nothing to count", () => {
+  const minutes = { period: "24 hours", open_minutes: 1380, fresh_minutes: 1379 } as const;
+  const counts = { succeeded: 285, partial: 1, failed: 1, abandoned: 0, skipped: 0 };
+  const text = textOf(evidenceOf({
+    service_levels: {
+      freshness: [
+        { ...minutes, metal: "gold", fresh_percent: 99.93 },
+        { ...minutes, metal: "silver", open_minutes: null, fresh_percent: null },
+      ],
+      pulls: [{ period: "7 days", pulls: 287, ...counts, success_percent: 99.5 }],
+    },
+  }));
+  assert.match(text, /^spot_fresh_ratio\{metal="gold",period="24 hours"\} 0\.9993$/m);
+  assert.match(text, /^spot_pull_success_ratio\{period="7 days"\} 0\.995$/m);
+  assert.ok(!text.includes('spot_fresh_ratio{metal="silver"'));
+});
