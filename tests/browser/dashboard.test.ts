@@ -264,7 +264,7 @@ Deno.test("dashboard", async (t) => {
       await page.waitForSelector(CARD);
       await stack.pause("functions");
       await page.getByRole("button", { name: "30d" }).click();
-      await page.getByText("neither a backend nor another source answers").first().waitFor();
+      await page.getByText("no source gives any").first().waitFor();
       assert.match(await page.locator(".card.gold .price").innerText(), /^\$/);
       await stack.resume("functions");
       // The client looks for the backend again some seconds after it missed it.

@@ -141,7 +141,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
     }
     setMode("offline");
     if (last instanceof SpotError && last.code === "NEEDS_BACKEND") throw last;
-    throw new SpotError("NO_SOURCE", "Cannot read prices: neither a backend nor another source answers", {
+    throw new SpotError("NO_SOURCE", "Cannot read prices: no source gives any", {
       hint: last instanceof SpotError
         ? `${last.message}. ${last.hint}`
         : `Looked at ${candidates.map(({ address }) => address.url).join(", ")}; is the backend running?`,

@@ -108,7 +108,7 @@ export function pullsPanel(health: Fields): HTMLElement {
         text(pull["origin"]),
         `${text(pull["duration_ms"])} ms`,
         Object.entries(fields(pull["metals"]))
-          .map(([metal, outcome]) => `${metal}: ${text(fields(outcome)["outcome"])}`)
+          .map(([metal, outcome]) => `${metal}: ${text(fields(outcome)["outcome"]).replaceAll("_", " ")}`)
           .join(", ") || "–",
       ]),
     }),
