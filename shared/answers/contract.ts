@@ -6,7 +6,7 @@ import { FullConfigAnswer, PublicConfigAnswer } from "./config-answer.ts";
 import { FullHealthAnswer, HealthVerdictAnswer, PublicHealthAnswer } from "./health-answer.ts";
 import { Problem } from "./parts.ts";
 import { PriceAnswer, PriceListAnswer, PricesAtAnswer } from "./price-answer.ts";
-import { PullClaimedAnswer, PullNotClaimedAnswer } from "./pull-answer.ts";
+import { BackfillAnswer, PullClaimedAnswer, PullNotClaimedAnswer } from "./pull-answer.ts";
 
 /** What a function answers with one status: the schemas that a JSON body may have, or another type. */
 export interface Reply {
@@ -42,6 +42,7 @@ export const SCHEMAS = {
   PricesAt: PricesAtAnswer,
   PullDone: PullClaimedAnswer,
   PullNotClaimed: PullNotClaimedAnswer,
+  Backfill: BackfillAnswer,
   PublicConfig: PublicConfigAnswer,
   FullConfig: FullConfigAnswer,
   HealthVerdict: HealthVerdictAnswer,
@@ -60,6 +61,11 @@ const PullBody = z.strictObject({
   provider: z.enum(PROVIDERS.map(({ key }) => key)).optional()
     .describe("Asks this provider now, whatever the plan says"),
   slot: z.iso.datetime({ offset: true }).optional().describe("Begin of the slot, at most ten minutes ago"),
+  backfill: z.strictObject({
+    provider: z.enum(PROVIDERS.map(({ key }) => key)),
+    from: z.iso.date(),
+    to: z.iso.date(),
+  }).optional().describe("Days of the past instead of the current slot"),
 });
 
 /** Every operation of every function. docs/openapi.json is made from it, and the HTTP tests hold answers to it. */
@@ -88,7 +94,7 @@ export const CONTRACT: readonly Operation[] = [
     summary: "Pulls the current slot once, whoever and however many ask",
     keys: ["secret"],
     body: PullBody,
-    replies: [{ status: 200, what: "How the pull ended", json: ["PullDone", "PullNotClaimed", "Foreign"] }],
+    replies: [{ status: 200, what: "How the pull ended", json: ["PullDone", "PullNotClaimed", "Backfill"] }],
   },
   {
     method: "GET",

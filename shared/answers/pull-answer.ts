@@ -37,3 +37,23 @@ export const PullNotClaimedAnswer = z.strictObject({
   slot_at: Time,
   state: PullState,
 });
+
+const count = z.int().min(0).optional();
+
+export const BackfillAnswer = z.strictObject({
+  status: z.enum(["done", "paused"]),
+  state: z.enum(["done", "paused"]),
+  reason: z.string().nullable().describe("Why it paused; the same request goes on from there"),
+  chunks: z.array(z.strictObject({
+    metal: MetalName.nullable(),
+    from: z.iso.date(),
+    to: z.iso.date(),
+    outcome: z.string(),
+    new: count,
+    same: count,
+    conflicting: count,
+    refused: count,
+    rates: count,
+  })),
+  left: z.int().min(0),
+});
