@@ -9,6 +9,7 @@ import { readBody } from "../../shared/http/body.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import type { Engine } from "../../shared/providers/engine.ts";
+import type { Provider } from "../../shared/providers/provider.ts";
 import { providerByKey, PROVIDERS } from "../../shared/providers/registry.ts";
 import { runBackfill } from "../../shared/pull/backfill.ts";
 import { BACKFILL_PROVIDERS } from "../../shared/pull/backfill-chunks.ts";
@@ -74,9 +75,8 @@ export function createHandler(dependencies: Dependencies): Handler {
         const forced = provider === undefined ? null : providerByKey(provider);
         if (slot !== undefined && environment.origin !== "replayed") assertCurrent(slot, now());
         const clock = await pullClock(replayNow, { environment, fetch, now });
-        // A forced pull has a slot of its own, to the second, so that it need not wait for the next one.
-        const ownSlot = slot ??
-          (forced === null ? undefined : new Date(Math.floor(clock.now() / 1000) * 1000).toISOString());
+        // A pull of one provider has a slot of its own, so that it need not wait for the next one.
+        const ownSlot = slot ?? (forced === null ? undefined : slotOf(forced, clock.now()));
         const outcome = await runPull({
           trigger,
           client: clientDigest(request.headers, { caller, key }),
@@ -100,4 +100,9 @@ function assertCurrent(slot: string, now: number): void {
   throw new AppError("INPUT_BAD_VALUE", "Cannot pull this slot: it is not current", {
     hint: "A slot may begin up to ten minutes ago; leave it out for the current one",
   });
+}
+
+/** One a second and provider: its place in the registry is the millisecond, so that two providers do not meet. */
+function slotOf(provider: Provider, now: number): string {
+  return new Date(Math.floor(now / 1000) * 1000 + PROVIDERS.indexOf(provider)).toISOString();
 }

@@ -46,8 +46,10 @@ export function alertsOf({ claim, plan, judgement, conclusion, states, now }: Al
       expectedCadenceSeconds: claim.settings.fetch_interval_seconds,
     })),
   });
-  // A pull that asked nobody knows nothing new of the metals.
-  const evaluated = conclusion.state === "skipped" ? OF_PROVIDERS : [...OF_PROVIDERS, ...OF_METALS];
+  // A pull that asked nobody, or one provider only, knows nothing new of how families stand to each other.
+  const evaluated = conclusion.state === "skipped" || plan.forced !== null
+    ? OF_PROVIDERS
+    : [...OF_PROVIDERS, ...OF_METALS];
   return {
     evaluated,
     conditions: conditions.filter(({ kind }) => evaluated.some((one) => one === kind)),

@@ -1,5 +1,7 @@
 import type { Environment } from "../environment.ts";
+import { AppError } from "../errors.ts";
 import { type Budgeted, budgetSettingsOf, ledgerBudgets } from "../budget/ledger-budgets.ts";
+import { nextMonthStart } from "../budget/month.ts";
 import { nextFallback } from "../budget/next-fallback.ts";
 import type { CallReason, SkipReason } from "../budget/plan.ts";
 import { planCalls } from "../budget/plan-calls.ts";
@@ -34,6 +36,10 @@ export interface Progress {
 
 /** Whom a pull asks, whom it asks instead when they fail, and what the operator is told about both. */
 export interface Plan {
+  /** Key of the provider that somebody asked for by name. */
+  readonly forced: string | null;
+  /** Why the provider that was named may not be asked; thrown once the pull is written down. */
+  readonly refusal: AppError | null;
   readonly budgeted: readonly Budgeted[];
   readonly first: readonly Asking[];
   readonly skipped: readonly Skipped[];
@@ -74,8 +80,9 @@ export function createPlan(
     }];
   }
 
+  const refusal = forced === null ? null : refusalOf(forced, { budgeted, now });
   const first = forced !== null
-    ? asking(forced.key, "forced")
+    ? refusal === null ? asking(forced.key, "forced") : []
     // Recorded prices cost nothing and are stored to the last row, weekends included.
     : environment.origin === "replayed"
     ? budgeted.filter(({ budget }) => budget.enabled && budget.hasKey).flatMap(({ provider }) =>
@@ -84,6 +91,8 @@ export function createPlan(
     : planned.calls.flatMap(({ provider, reason }) => asking(provider, reason));
 
   return {
+    forced: forced?.key ?? null,
+    refusal,
     budgeted,
     first,
     skipped: planned.skipped
@@ -119,4 +128,23 @@ export function createPlan(
         .toISOString();
     },
   };
+}
+
+/** A pause or a breaker may be overruled by name; a provider that is off, or a quota that is spent, may not. */
+function refusalOf(
+  provider: Provider,
+  { budgeted, now }: { budgeted: readonly Budgeted[]; now: number },
+): AppError | null {
+  const budget = budgeted.find((one) => one.provider === provider)?.budget;
+  if (budget === undefined || !budget.enabled) {
+    return new AppError("PROVIDER_DISABLED", `Cannot ask ${provider.key}: it is disabled`, {
+      hint: `Enable it with PATCH config: {"providers":{"${provider.key}":{"enabled":true}}}`,
+    });
+  }
+  const left = quotaLeft(budget, now);
+  if (left === null || left >= budget.callsPerPull) return null;
+  return new AppError("LIMIT_BUDGET", `Cannot ask ${provider.key}: its monthly quota is spent`, {
+    hint: "It begins anew on the 1st of the month (UTC); monthly_quota can be raised with PATCH config",
+    retryAfterSeconds: (nextMonthStart(now) - now) / 1000,
+  });
 }

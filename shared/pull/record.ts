@@ -59,6 +59,8 @@ export async function recordPull(
     finished_at: new Date(findings.now).toISOString(),
     metals: conclusion.metals,
     summary: {
+      // Its presence keeps the pull out of what is concluded from the schedule.
+      ...(plan.forced === null ? {} : { forced: plan.forced }),
       // Its presence marks a pull that brought quotes; the next one looks there for quarantined ones.
       ...(answers.some(({ quotes }) => quotes.length > 0)
         ? { quotes: findings.judgement.verdicts.length }

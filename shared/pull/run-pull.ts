@@ -62,6 +62,7 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
     origin: environment.origin,
   });
   const recorded = await recordPull(tools, { claim, answers, judgement, conclusion, fx, plan, now });
+  if (plan.refusal !== null) throw plan.refusal;
   log({
     level: conclusion.state === "failed" ? "warning" : "info",
     function: "prices-pull",

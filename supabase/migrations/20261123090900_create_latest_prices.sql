@@ -29,12 +29,14 @@ all_currencies as (
   -- A currency that no source has quoted for a month is no longer offered.
   where currency <> 'USD' and rate_date >= (select max(rate_date) - 31 from currencies)
 ),
-last_pull as (
-  select pull_id, slot_at, state, finished_at, metals
+-- A pull that a person made of one provider says nothing of the schedule, nor of the market.
+scheduled_pulls as (
+  select slot_at, metals
   from spot.pulls
-  where finished_at is not null and trigger <> 'backfill'
-  order by slot_at desc
-  limit 1
+  where finished_at is not null and trigger <> 'backfill' and not summary ? 'forced'
+),
+last_pull as (
+  select slot_at, metals from scheduled_pulls order by slot_at desc limit 1
 )
 select
   price.metal,
@@ -51,8 +53,13 @@ select
   coalesce(own_pull.metals -> price.metal -> 'sources', '[]'::jsonb) as sources,
   own_pull.metals -> price.metal -> 'previous' as previous,
   last_pull.slot_at as pulled_slot_at,
-  last_pull.metals -> price.metal ->> 'outcome' as last_outcome,
-  last_pull.metals -> price.metal ->> 'reason' as last_reason,
+  last_asked.outcome as last_outcome,
+  -- Why it failed, as long as that holds; else why nobody was asked.
+  case
+    when last_asked.outcome in ('failed', 'quarantined') then last_asked.reason
+    else last_pull.metals -> price.metal ->> 'reason'
+  end as last_reason,
+  last_asked.slot_at as last_asked_at,
   (last_pull.metals -> price.metal ->> 'carry_until')::timestamptz as carry_until,
   (settings.document ->> 'fetch_interval_seconds')::int as fetch_interval_seconds,
   currency.usd_value as currency_usd_value,
@@ -71,6 +78,15 @@ cross join lateral (
   order by prices.status = 'imported', prices.priced_at desc
   limit 1
 ) as price
+-- The newest pull that asked anybody for the metal: a failure holds until a price comes, not until nobody is due.
+left join lateral (
+  select
+    slot_at, metals -> metal.metal ->> 'outcome' as outcome, metals -> metal.metal ->> 'reason' as reason
+  from scheduled_pulls
+  where metals -> metal.metal ->> 'outcome' in ('priced', 'failed', 'quarantined') and slot_at >= price.priced_at
+  order by slot_at desc
+  limit 1
+) as last_asked on true
 cross join all_currencies as currency
 cross join spot.settings
 left join spot.pulls as own_pull on own_pull.slot_at = price.priced_at
@@ -82,7 +98,7 @@ create unique index latest_prices_metal_currency on spot.latest_prices (metal, c
 comment on materialized view spot.latest_prices is
   'The latest price of each metal with its state and each currency''s value; the only thing a read of the latest price touches.';
 comment on column spot.latest_prices.last_outcome is
-  'What the last pull meant for the metal: priced, failed, closed, none_due or quarantined.';
+  'What the newest pull that asked for the metal brought: priced, failed or quarantined; null where none asked since its price.';
 comment on column spot.latest_prices.carry_until is 'Until when the plan expects no newer price; older than that is stale.';
 
 revoke all on spot.latest_prices from public, anon, authenticated, service_role;

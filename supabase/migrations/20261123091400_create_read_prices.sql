@@ -336,7 +336,7 @@ begin
     -- A fix from a history file is no live price, however young.
     when price.status = 'imported' then 'stale'
     -- The newest pull asked and got nothing usable: the price stands, but it is not what the market says now.
-    when price.last_outcome in ('failed', 'quarantined') and price.pulled_slot_at > price.priced_at then 'stale'
+    when price.last_outcome in ('failed', 'quarantined') and price.last_asked_at > price.priced_at then 'stale'
     when spot.open_seconds_between(coalesce(price.quoted_at, price.priced_at), moment)
       <= greatest(2 * price.fetch_interval_seconds, 600)
       then 'fresh'
@@ -393,7 +393,7 @@ as $$
     price.metal, price_as_of.currency, price.price, price.bid, price.ask, price.confidence, price.priced_at,
     price.quoted_at, price.fetched_at, price.status, price.provider,
     coalesce(pulls.metals -> price.metal -> 'sources', '[]'::jsonb), pulls.metals -> price.metal -> 'previous',
-    price.priced_at, 'priced', null::text, null::timestamptz,
+    price.priced_at, 'priced', null::text, price.priced_at, null::timestamptz,
     (settings.fetch_interval_seconds)::int,
     case price_as_of.currency when 'USD' then 1 else fx.usd_value end, fx.quoted_at, fx.provider_key, now()
   from (
@@ -655,16 +655,25 @@ begin
   end loop;
 
   if cardinality(v_answers) = 0 then
+    if at is not null then
+      -- Waiting will not bring it.
+      perform spot.refuse(
+        404, 'PRICE_NOT_RECORDED',
+        format('Cannot read %s in %s at %s: the history has no price', array_to_string(v_metals, ', '), v_currency, at),
+        case
+          when v_currency <> 'USD' then 'Either the metal has no price then, or the currency no rate within a week before'
+          else 'The history does not reach that far back'
+        end,
+        'Import history: docs/history.md says how'
+      );
+    end if;
     perform spot.refuse(
       503, 'PRICE_NOT_YET',
-      format(
-        'Cannot read %s in %s%s: there is no price yet', array_to_string(v_metals, ', '), v_currency,
-        case when at is null then '' else ' at ' || at end
-      ),
+      format('Cannot read %s in %s: there is no price yet', array_to_string(v_metals, ', '), v_currency),
       case
         when not exists (select from spot.prices) then 'No pull has stored a price so far'
-        when v_currency <> 'USD' then 'There is no rate of this currency for the time asked'
-        else 'The history does not reach that far'
+        when v_currency <> 'USD' then 'There is no rate of this currency yet'
+        else 'No pull has stored a price of this metal so far'
       end,
       'The function health says what the last pull met'
     );

@@ -44,7 +44,14 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_held text := (select pulls.origin from spot.pulls order by pulls.pull_id desc limit 1);
+  v_held text := coalesce(
+    (select pulls.origin from spot.pulls order by pulls.pull_id desc limit 1),
+    -- A local stack may have invented a past and ended before its first pull.
+    (
+      select nullif(spot.origin_of(prices.provider), 'live')
+      from spot.prices where prices.metal = 'gold' order by prices.priced_at desc limit 1
+    )
+  );
 begin
   if v_held is null or v_held = keep_origins_apart.origin then
     return;

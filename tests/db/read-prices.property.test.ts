@@ -146,7 +146,7 @@ async function ask(sql: TransactionSql, reading: Reading): Promise<Answer | null
       };
     });
   } catch (error) {
-    if (error instanceof Error && error.message.includes("PRICE_NOT_YET")) return null;
+    if (error instanceof Error && error.message.includes("PRICE_NOT_RECORDED")) return null;
     throw error;
   }
 }

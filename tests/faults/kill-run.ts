@@ -132,7 +132,7 @@ async function isBack(stack: TestStack): Promise<true | null> {
     const response = await fetch(`${stack.url}/functions/v1/prices-read?window=1h&at=${at}`);
     const body = await response.json();
     // Before the first pull went through there is no price, and the chain says so.
-    return response.status === 200 || body.code === "PRICE_NOT_YET" ? true : null;
+    return response.status === 200 || /^PRICE_NOT_/.test(body.code) ? true : null;
   } catch {
     return null;
   }

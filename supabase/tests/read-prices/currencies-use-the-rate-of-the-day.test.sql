@@ -53,7 +53,7 @@ select results_eq(
   'points without a rate are left out and counted'
 );
 select throws_like(
-  $$ select public.read_prices('gold', 'XTS', at => '2025-08-13') $$, '%"PRICE_NOT_YET"%',
+  $$ select public.read_prices('gold', 'XTS', at => '2025-08-13') $$, '%"PRICE_NOT_RECORDED"%',
   'a rate of more than a week ago is none'
 );
 select is(

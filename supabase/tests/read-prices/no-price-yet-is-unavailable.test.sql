@@ -22,15 +22,15 @@ select spot.record_prices(
   '2025-08-13 15:00:00Z', '[{"metal": "gold", "price": 3350, "status": "single", "provider": "gold-api.com"}]'
 );
 select is(
-  pg_temp.refusal($$ select public.read_prices('gold', at => '2025-08-12') $$), '503 PRICE_NOT_YET',
-  'nor is there one before the history begins'
+  pg_temp.refusal($$ select public.read_prices('gold', at => '2025-08-12') $$), '404 PRICE_NOT_RECORDED',
+  'before the history begins there never will be one'
 );
 select is(
-  pg_temp.refusal($$ select public.read_prices('gold', 'EUR', at => '2025-08-13') $$), '503 PRICE_NOT_YET',
+  pg_temp.refusal($$ select public.read_prices('gold', 'EUR', at => '2025-08-13') $$), '404 PRICE_NOT_RECORDED',
   'without any rate a currency is not unknown but missing'
 );
 select is(
-  pg_temp.refusal($$ select public.read_prices('silver', at => '2025-08-13') $$), '503 PRICE_NOT_YET',
+  pg_temp.refusal($$ select public.read_prices('silver', at => '2025-08-13') $$), '404 PRICE_NOT_RECORDED',
   'another metal has none'
 );
 

@@ -34,11 +34,11 @@ select is(
   pg_temp.state('{"status": "disputed"}', '2025-08-13 15:00:01Z'), 'disputed', 'two families that differ'
 );
 select is(
-  pg_temp.state('{"last_outcome": "failed", "pulled_slot_at": "2025-08-13T15:05:00Z"}', '2025-08-13 15:05:01Z'), 'stale',
+  pg_temp.state('{"last_outcome": "failed", "last_asked_at": "2025-08-13T15:05:00Z"}', '2025-08-13 15:05:01Z'), 'stale',
   'stale as soon as a newer pull got nothing'
 );
 select is(
-  pg_temp.state('{"last_outcome": "quarantined", "pulled_slot_at": "2025-08-13T15:05:00Z"}', '2025-08-13 15:05:01Z'),
+  pg_temp.state('{"last_outcome": "quarantined", "last_asked_at": "2025-08-13T15:05:00Z"}', '2025-08-13 15:05:01Z'),
   'stale', 'stale while a jump waits for confirmation'
 );
 select is(
