@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { ask, freshQuestion } from "../faults/asking.ts";
 import { countDuplicates, countHalf } from "../faults/integrity.ts";
 import { frozen } from "../faults/process-tree.ts";
@@ -110,8 +111,16 @@ export async function runSoak({ minutes, seed, report = () => {} }: SoakOptions)
       duplicate: await countDuplicates(stack),
     };
   } finally {
+    for (const line of faultsOfOurs(stack)) report(line);
     await stack.stop();
   }
+}
+
+/** What the functions logged that no fault of the world explains; the folder goes with the stack. */
+function faultsOfOurs(stack: ReplayedStack): readonly string[] {
+  const log = Deno.readTextFileSync(join(stack.folder, "logs", "functions.log"));
+  return [...new Set(log.split("\n").filter((line) => /"code":"(?:STORE_REFUSED|INTERNAL)"/.test(line)))]
+    .slice(-10);
 }
 
 /** One fault, from its begin until the service answers again. */
