@@ -10,11 +10,17 @@ Views: {
 [_ in never]: never
 }
 Functions: {
+"begin_backfill":
+{ Args: { "chunk": Json }; Returns: Json
+},
 "begin_provider_call":
 { Args: { "client"?: string,"cost": number,"operation": string,"provider_key": string }; Returns: Json
 },
 "claim_pull":
 { Args: { "request": Json }; Returns: Json
+},
+"export_page":
+{ Args: { "after"?: (string)[],"most"?: number,"name": string }; Returns: Json
 },
 "feed_bars":
 { Args: { "ends_at": string,"metal"?: string,"starts_at": string,"step": string }; Returns: Json
@@ -37,6 +43,9 @@ Functions: {
 "import_prices":
 { Args: { "dry_run"?: boolean,"metals": (string)[],"prices": (number)[],"providers": (string)[],"times": (string)[] }; Returns: Json
 },
+"prepare_import":
+{ Args: { "years": (number)[] }; Returns: undefined
+},
 "read_config":
 { Args: { "full"?: boolean }; Returns: Json
 },
@@ -48,6 +57,9 @@ Functions: {
 },
 "read_prices_at":
 { Args: { "at": string,"currency"?: string,"match"?: string,"metal"?: string,"unit"?: string }; Returns: Json
+},
+"record_backfill":
+{ Args: { "chunk": Json,"fx": Json,"metals": (string)[],"prices": (number)[],"refused": number,"times": (string)[] }; Returns: Json
 },
 "record_pull":
 { Args: { "pull": Json }; Returns: Json
