@@ -3,7 +3,6 @@
  * bundler, and the drop-in script can be copied from the repository. See docs/adr/0009-web-bundles-are-committed.md.
  */
 import { join } from "node:path";
-import { declarationsOf } from "./build/declarations.ts";
 import { currentHash, MANIFEST, readManifest } from "./build/freshness.ts";
 import { gzippedSize, sizeTable } from "./build/sizes.ts";
 
@@ -30,7 +29,7 @@ async function build(): Promise<void> {
   for (const name of STATIC) {
     Deno.copyFileSync(join(ROOT, "web/dashboard", name), join(DIST, "dashboard", name));
   }
-  Deno.writeTextFileSync(join(DIST, "client/stacktrackr-prices.d.ts"), declarationsOf(CLIENT, ROOT));
+  Deno.writeTextFileSync(join(DIST, "client/stacktrackr-prices.d.ts"), await declarationsOf(CLIENT));
   const files = walk(DIST).sort();
   const sizes = Object.fromEntries(
     await Promise.all(files.map(async (file) => [file, await gzippedSize(join(DIST, file))] as const)),
@@ -54,6 +53,16 @@ async function run({ entry, to, format }: Bundle): Promise<void> {
     ],
   }).output();
   if (!output.success) throw new Error(`Cannot bundle ${entry}:\n${new TextDecoder().decode(output.stderr)}`);
+}
+
+/** In a process with a configuration of its own: nobody but a builder downloads the TypeScript compiler. */
+async function declarationsOf(entry: string): Promise<string> {
+  const folder = join(ROOT, "tools/declarations");
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "-c", join(folder, "deno.json"), join(folder, "main.ts"), entry, ROOT],
+  }).output();
+  if (!output.success) throw new Error(`Cannot make types:\n${new TextDecoder().decode(output.stderr)}`);
+  return new TextDecoder().decode(output.stdout);
 }
 
 function walk(folder: string): string[] {
