@@ -39,9 +39,9 @@ export async function pullClock(given: string | undefined, tools: PullClockTools
   return { startsAt, now: () => now() + shift };
 }
 
-async function recordedTime(url: string, { fetch }: PullClockTools): Promise<string> {
+async function recordedTime(url: string, tools: PullClockTools): Promise<string> {
   try {
-    const response = await fetch(new Request(url));
+    const response = await tools.fetch(new Request(url));
     return Health.parse(await response.json()).now;
   } catch (cause) {
     throw new AppError("PROVIDER_UNREACHABLE", "Cannot read the clock of the recording: it does not answer", {
