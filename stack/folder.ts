@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { StackError } from "./stack-error.ts";
 
 /** Names of everything below the stack's folder (`.local` unless told otherwise). */
 export interface StackFolder {
@@ -25,11 +26,35 @@ export function stackFolder(root: string): StackFolder {
   };
 }
 
-/** Makes the folders. Only the owner may look inside: secrets and data live here. */
+/**
+ * Makes the folders. Only the owner may look inside: secrets and data live here.
+ *
+ * @throws StackError where this user cannot write
+ */
 export function makeFolders(folder: StackFolder): void {
-  for (const path of [folder.root, folder.sockets, folder.libraries, folder.logs]) {
-    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  const probe = join(folder.root, `.writable-${Deno.pid}`);
+  try {
+    for (const path of [folder.root, folder.sockets, folder.libraries, folder.logs]) {
+      Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    }
+    Deno.writeTextFileSync(probe, "");
+    Deno.removeSync(probe);
+  } catch (cause) {
+    throw new StackError(`Cannot write to ${folder.root}: ${whyNot(cause)}`, {
+      cause,
+      hint: "--dir FOLDER names another folder for database, keys and logs",
+    });
   }
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "the folder cannot be made";
+  if (error instanceof Deno.errors.PermissionDenied) return "this user may not";
+  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
+    return "a part of the path is a file";
+  }
+  // "Read-only file system (os error 30): mkdir …": the words before the number.
+  return (error instanceof Error ? error.message : String(error)).split(" (os error")[0] ?? "";
 }
 
 /** Writes a file that nobody else can read, and never leaves half of it behind. */

@@ -16,6 +16,8 @@ export interface StackOptions {
   readonly aliasPort: number;
   /** Null means: the one after `port`, or any free port when that one is taken. */
   readonly databasePort: number | null;
+  /** Whether a new simulated database gets an invented past. */
+  readonly withHistory: boolean;
   /** Absolute path of the folder that holds everything the stack writes. */
   readonly folder: string;
 }
@@ -25,6 +27,7 @@ export const DEFAULT_OPTIONS: StackOptions = {
   port: 54321,
   aliasPort: 3001,
   databasePort: null,
+  withHistory: true,
   folder: resolve(".local"),
 };
 
@@ -36,6 +39,7 @@ export function parseOptions(args: readonly string[]): StackOptions {
     port: readPort("--port", values.port) ?? DEFAULT_OPTIONS.port,
     aliasPort: readPort("--alias-port", values["alias-port"]) ?? DEFAULT_OPTIONS.aliasPort,
     databasePort: readPort("--db-port", values["db-port"]),
+    withHistory: values["no-history"] !== true,
     folder: resolve(values.dir ?? DEFAULT_OPTIONS.folder),
   };
 }
@@ -47,6 +51,7 @@ interface Values {
   readonly port?: string | undefined;
   readonly "alias-port"?: string | undefined;
   readonly "db-port"?: string | undefined;
+  readonly "no-history"?: boolean | undefined;
   readonly dir?: string | undefined;
 }
 
@@ -61,6 +66,7 @@ function read(args: readonly string[]): { readonly values: Values } {
         port: { type: "string" },
         "alias-port": { type: "string" },
         "db-port": { type: "string" },
+        "no-history": { type: "boolean" },
         dir: { type: "string" },
       },
     });
@@ -68,7 +74,8 @@ function read(args: readonly string[]): { readonly values: Values } {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StackError(`Cannot read the options: ${reason}`, {
       cause,
-      hint: "Known: --live | --simulate | --replay FILE, --port N, --alias-port N, --db-port N, --dir FOLDER",
+      hint:
+        "Known: --live | --simulate | --replay FILE, --no-history, --port N, --alias-port N, --db-port N, --dir FOLDER",
     });
   }
 }

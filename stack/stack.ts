@@ -15,6 +15,7 @@ import { storeVaultSecrets } from "./prepare-database.ts";
 import { readProjectConfig } from "./project-config.ts";
 import { loadSecrets, type StackSecrets, verificationKeys } from "./secrets.ts";
 import type { Service } from "./service.ts";
+import { StackError } from "./stack-error.ts";
 import { functionsService } from "./services/functions.ts";
 import { createCluster, postgresService } from "./services/postgres.ts";
 import { postgrestService } from "./services/postgrest.ts";
@@ -54,6 +55,8 @@ export interface StackPlan {
   readonly withCron?: boolean;
   /** False only for tests: trades safety against a crash of the machine for speed. */
   readonly durable: boolean;
+  /** Called once the migrations are applied; nobody waits for what it begins. */
+  readonly onMigrated?: (facts: { readonly access: DatabaseAccess; readonly origin: Origin }) => void;
   /** Ends a start that is still under way; startStack then throws. */
   readonly signal?: AbortSignal;
   report(line: string): void;
@@ -104,7 +107,10 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
     access,
     durable: plan.durable,
     settings: plan.database?.settings ?? [],
-    afterReady: () => prepare(plan, access, { projectUrl, secretKey: secrets.secretKey }),
+    afterReady: async () => {
+      await prepare(plan, access, { projectUrl, secretKey: secrets.secretKey });
+      plan.onMigrated?.({ access, origin });
+    },
   });
   const postgrest = postgrestService({
     program: binaries.postgrest,
@@ -157,11 +163,16 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
     !(plan.without as ReadonlySet<string> | undefined)?.has(service.name)
   );
   const supervisor = new Supervisor(wanted, { logFolder: folder.logs, report });
-  const abort = (): void => void supervisor.stop();
+  // A statement whose server has gone never ends, and with it the start: so the end of the stack ends the start.
+  const stopped = Promise.withResolvers<never>();
+  const abort = async (): Promise<void> => {
+    await supervisor.stop();
+    stopped.reject(new StackError("Cannot start: the stack is being stopped"));
+  };
   plan.signal?.addEventListener("abort", abort);
   if (plan.signal?.aborted) abort();
   try {
-    await supervisor.start();
+    await Promise.race([supervisor.start(), stopped.promise]);
   } catch (error) {
     await supervisor.stop();
     throw error;

@@ -1,23 +1,29 @@
 import { dirname } from "node:path";
+import { checkRecording } from "./check-recording.ts";
 import { readEnvironment } from "./environment.ts";
 import { makeFolders, stackFolder } from "./folder.ts";
 import { ignore } from "./ignore.ts";
 import { watchLaunchers } from "./launch-watch.ts";
+import { catchLostConnection } from "./lost-connection.ts";
 import { parseOptions, type StackOptions } from "./options.ts";
-import { decideOrigin, originLabel } from "./origin.ts";
+import { decideOrigin, type Origin, originLabel } from "./origin.ts";
 import { freePorts, isFree, requireFree } from "./ports.ts";
-import { readProjectSql } from "./prepare-database.ts";
+import { type DatabaseAccess, readProjectSql } from "./prepare-database.ts";
 import { runCommand, writeLine } from "./run-command.ts";
 import { type RunningStack, type StackPorts, startStack } from "./stack.ts";
+import { clearInvented, tellHistory } from "./simulated-history.ts";
+import { StackError } from "./stack-error.ts";
 import { claimFolder, refuseRunning, releaseFolder, writeState } from "./state-file.ts";
 import { firstPull } from "./first-pull.ts";
 import { summary } from "./summary.ts";
 
 const PROJECT_ROOT = dirname(import.meta.dirname ?? ".");
+const LOST_GRACE_MS = 10_000;
 
 async function start(): Promise<number> {
   const began = performance.now();
   const options = parseOptions(Deno.args);
+  if (options.origin.kind === "replay") checkRecording(options.origin.file);
   const env = readEnvironment(PROJECT_ROOT, Deno.env.toObject());
   // Asked while everything else starts, so that it costs no time.
   const origin = decideOrigin(options.origin, { env, fetch });
@@ -34,8 +40,15 @@ async function start(): Promise<number> {
     Deno.addSignalListener(signal, () => ending.resolve());
   }
   const watch = await watchLaunchers(() => ending.resolve());
+  const lost = Promise.withResolvers<never>();
+  lost.promise.catch(ignore);
+  const uncatch = catchLostConnection(() => {
+    // Whoever ended the database has a better reason to tell, and mostly tells it at once.
+    setTimeout(() => lost.reject(lostConnection(folder.logs)), LOST_GRACE_MS);
+  });
   const report = (line: string): void => writeLine(`  ${line}`);
   writeLine("StackTrackr Prices: starting the local stack");
+  let history: Promise<string | null> = Promise.resolve(null);
   try {
     const plan = {
       projectRoot: PROJECT_ROOT,
@@ -46,9 +59,13 @@ async function start(): Promise<number> {
       origin,
       durable: true,
       report,
+      onMigrated({ access, origin }: { readonly access: DatabaseAccess; readonly origin: Origin }): void {
+        if (origin.kind === "simulate" && options.withHistory) history = tellHistory(access, report);
+        else if (origin.kind === "live") history = clearInvented(access).then(() => null);
+      },
     };
     const starting = startStack({ ...plan, signal: interrupted.signal });
-    const stack = await Promise.race([starting, ending.promise]);
+    const stack = await Promise.race([starting, ending.promise, lost.promise]);
     if (stack === undefined) {
       interrupted.abort();
       await starting.then((started) => started.supervisor.stop(), ignore);
@@ -56,14 +73,16 @@ async function start(): Promise<number> {
     }
     writeState(folder, {
       ...claim,
+      ports: { ...claim.ports, ...(stack.origin.kind === "live" ? {} : { upstream: ports.upstream }) },
       ready: true,
       origin: originLabel(stack.origin),
       pids: stack.supervisor.pids(),
     });
-    await serve(stack, { options, ports, began, ended: ending.promise });
+    await serve(stack, { options, ports, began, history, ended: ending.promise });
     return 0;
   } finally {
     watch.stop();
+    uncatch();
     releaseFolder(folder);
   }
 }
@@ -74,18 +93,28 @@ async function serve(
     readonly options: StackOptions;
     readonly ports: StackPorts;
     readonly began: number;
+    readonly history: Promise<string | null>;
     readonly ended: Promise<void>;
   },
 ): Promise<void> {
+  const report = (line: string): void => writeLine(`  ${line}`);
   try {
-    await Promise.race([firstPull(stack, { report: (line) => writeLine(`  ${line}`) }), facts.ended]);
+    // Readers keep the first answer until the next pull, so the past has to be there before it.
+    const history = await Promise.race([facts.history, facts.ended.then(() => null)]);
+    await Promise.race([firstPull(stack, { report }), facts.ended]);
     const seconds = (performance.now() - facts.began) / 1000;
-    writeLine(summary(stack, { ports: facts.ports, folder: facts.options.folder, seconds }));
+    writeLine(summary(stack, { ports: facts.ports, folder: facts.options.folder, seconds, history }));
     await facts.ended;
     writeLine("\nStopping");
   } finally {
     await stack.supervisor.stop();
   }
+}
+
+function lostConnection(logs: string): StackError {
+  return new StackError("Cannot go on: the connection to Postgres was lost", {
+    hint: `${logs}/postgres.log has its last words`,
+  });
 }
 
 function choosePorts(options: StackOptions): StackPorts {

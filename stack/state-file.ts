@@ -5,7 +5,13 @@ import { StackError } from "./stack-error.ts";
 
 const State = z.object({
   process: z.object({ pid: z.number(), started: z.string() }),
-  ports: z.object({ gateway: z.number(), alias: z.number(), database: z.number() }),
+  ports: z.object({
+    gateway: z.number(),
+    alias: z.number(),
+    database: z.number(),
+    /** Of the simulator or the replay, once it is known that there is one. */
+    upstream: z.number().optional(),
+  }),
   /** False until everything answers. */
   ready: z.boolean(),
   origin: z.string(),

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { stackFolder } from "./folder.ts";
 import { parseOptions } from "./options.ts";
 import { databaseUrl } from "./prepare-database.ts";
@@ -18,8 +19,9 @@ async function status(): Promise<number> {
   const url = `http://127.0.0.1:${state.ports.gateway}`;
   const services = Object.entries(state.pids).map(([name, pid]) => `${name} ${pid}`).join(", ");
   const access = { port: state.ports.database, passwords: secrets.passwords };
+  const { upstream } = state.ports;
   writeLine(`state            ${state.ready ? "running" : "starting"} (process ${state.process.pid})
-prices           ${state.origin}
+prices           ${state.origin}${upstream === undefined ? "" : ` by http://127.0.0.1:${upstream}`}
 API URL          ${url}
 aliases          http://127.0.0.1:${state.ports.alias}/api/prices
 database         ${databaseUrl(access, "postgres")}
@@ -29,15 +31,30 @@ anon key         ${secrets.anonKey}
 service_role key ${secrets.serviceRoleKey}
 processes        ${services}
 health           ${await health(url)}`);
+  if (upstream !== undefined) {
+    writeLine(`
+A fault, for example: curl -X POST http://127.0.0.1:${upstream}/control/faults -d '{"provider":"*","fault":"server_error"}'
+All faults and the clock: docs/providers.md`);
+  }
   return state.ready ? 0 : 1;
 }
 
+const Health = z.object({
+  status: z.string(),
+  problems: z.array(z.object({ severity: z.string(), message: z.string(), what_to_do: z.string() })),
+});
+
+/** One word, and what is wrong a line each. */
 async function health(url: string): Promise<string> {
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) });
-    return `${response.status} ${(await response.text()).slice(0, 500)}`;
+    const { status, problems } = Health.parse(await response.json());
+    const lines = problems.map(({ severity, message, what_to_do }) =>
+      `  ${severity}: ${message}. ${what_to_do}`
+    );
+    return [status, ...lines].join("\n");
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return `unknown: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
   }
 }
 

@@ -4,7 +4,12 @@ import type { RunningStack, StackPorts } from "./stack.ts";
 /** What is printed when everything runs: where, with which keys, what kind of prices, and what to try. */
 export function summary(
   stack: RunningStack,
-  facts: { readonly ports: StackPorts; readonly folder: string; readonly seconds: number },
+  facts: {
+    readonly ports: StackPorts;
+    readonly folder: string;
+    readonly seconds: number;
+    readonly history: string | null;
+  },
 ): string {
   const { projectUrl, secrets, origin } = stack;
   return `
@@ -19,7 +24,7 @@ Ready after ${facts.seconds.toFixed(1)} s
   logs             ${facts.folder}/logs
   prices           ${
     origin.kind === "live" ? "LIVE" : origin.kind === "simulate" ? "SIMULATED" : "REPLAYED"
-  }: ${origin.reason}
+  }: ${origin.reason}${facts.history === null ? "" : `\n  history          ${facts.history}`}
 
 Try: curl '${projectUrl}/functions/v1/prices-read?metal=gold&currency=EUR&unit=g&window=24h'
 Ctrl-C stops it; the data stays in ${facts.folder}.`;

@@ -7,7 +7,7 @@ import { WIRE_FORMATS } from "./formats/registry.ts";
 import type { Refusal, WireAnswer, WireFormat } from "./formats/wire-format.ts";
 import { createRecordedPrices, type RecordedRow } from "./recorded-prices.ts";
 import { buildScene } from "./scene.ts";
-import { createSimulatedPrices } from "./simulated-prices.ts";
+import { createSimulatedPrices, SIMULATION_SEED } from "./simulated-prices.ts";
 import { transportFault } from "./transport-fault.ts";
 import { UpstreamClock } from "./upstream-clock.ts";
 
@@ -43,7 +43,7 @@ const OWN_WORDS: Readonly<Partial<Record<ActiveFault["fault"], Refusal>>> = {
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { rows, daily = [] } = options;
   const source = rows === undefined
-    ? createSimulatedPrices(options.seed ?? "stacktrackr")
+    ? createSimulatedPrices(options.seed ?? SIMULATION_SEED)
     : createRecordedPrices(rows);
   const origin = source.isRecorded ? "replayed" : "simulated";
   const startsAt = rows === undefined ? null : rows.reduce((first, row) => Math.min(first, row.at), Infinity);

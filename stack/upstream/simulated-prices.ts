@@ -15,6 +15,9 @@ const CURRENCY_MOVE_BPS = 2;
 /** The share of each metal's move that all metals have in common; it keeps their ratios plausible. */
 const COMMON = 0.7;
 
+/** The seed unless another is asked for; the invented past has it too, so that it leads up to the simulated present. */
+export const SIMULATION_SEED = "stacktrackr";
+
 /**
  * Invented prices, the same for the same seed and time. They stand still while the market is closed and jump at
  * the reopening, as if trade had gone on unseen.

@@ -90,7 +90,9 @@ Deno.test({
       await stack.ready();
       const status = await runStackCommand("status", folder);
       assert.equal(status.code, 0);
-      assert.match(status.output, /prices\s+simulated/);
+      assert.match(status.output, /prices\s+simulated by http:\/\/127\.0\.0\.1:\d+/);
+      assert.match(status.output, /^health {11}ok$/m);
+      assert.match(status.output, /\/control\/faults/);
       assert.equal((await runStackCommand("stop", folder)).code, 0);
       assert.equal(await stack.ended, 0);
       assert.match((await runStackCommand("stop", folder)).output, /No stack runs/);

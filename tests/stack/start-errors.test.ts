@@ -78,6 +78,34 @@ Deno.test("start refuses an option it does not know, two origins, and a port tha
     assert.match(await refused(launchStack({ folder, args: ["--db-port", "70000"] })), /not a port/);
   }));
 
+Deno.test("start says what is wrong with a recording before a service starts", () =>
+  withTempFolder(async (folder) => {
+    const empty = join(folder, "empty.csv");
+    Deno.writeTextFileSync(empty, "time,price\n");
+    for (
+      const [file, reason] of [["/nope", /there is no such file/], [folder, /it is a folder/], [
+        empty,
+        /line 1 is not "ts,metal/,
+      ]] as const
+    ) {
+      const output = await refused(launchStack({ folder, args: ["--replay", file] }));
+      assert.match(output, reason);
+      assert.doesNotMatch(output, /starting the local stack/);
+    }
+  }));
+
+Deno.test("start refuses a folder that cannot be made, and one whose path is a file", () =>
+  withTempFolder(async (folder) => {
+    const file = join(folder, "file");
+    Deno.writeTextFileSync(file, "");
+    assert.match(
+      await refused(launchStack({ folder: "/proc/x" })),
+      /Cannot write to \/proc\/x: the folder cannot be made/,
+    );
+    assert.match(await refused(launchStack({ folder: join(file, "x") })), /a part of the path is a file/);
+    assert.match(await refused(launchStack({ folder: file })), /a part of the path is a file/);
+  }));
+
 Deno.test("start keeps secrets from other users of the machine", () =>
   withTempFolder(async (folder) => {
     const stack = launchStack({ folder });

@@ -20,7 +20,7 @@ export interface LaunchOptions {
   readonly prefix?: readonly string[];
   /** Through `deno task`, which stays between us and the stack. */
   readonly asTask?: boolean;
-  /** More options for start. */
+  /** More options for start; simulated and without a past unless told otherwise. */
   readonly args?: readonly string[];
   readonly ports?: readonly [gateway: number, alias: number];
 }
@@ -46,7 +46,11 @@ export function launchStack(options: LaunchOptions): StackProcess {
   const where = ["--port", String(gateway), "--alias-port", String(alias), "--dir", options.folder];
   const how = options.asTask ? ["task", "start"] : ["run", "-A", join(ROOT, "stack", "start.ts")];
   const start = [Deno.execPath(), ...how, ...where];
-  const [command = "", ...args] = [...options.prefix ?? [], ...start, ...options.args ?? ["--simulate"]];
+  const [command = "", ...args] = [
+    ...options.prefix ?? [],
+    ...start,
+    ...options.args ?? ["--simulate", "--no-history"],
+  ];
   const child = new Deno.Command(command, {
     args,
     env: { NO_COLOR: "1" },

@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 
 truncate spot.pulls, spot.prices, spot.bars, spot.fx_rates cascade;
 
@@ -21,6 +21,11 @@ select spot.ensure_partition('prices', '2025-08-11 12:00:00Z');
 insert into spot.prices (priced_at, metal, status, provider, price)
 values ('2025-08-11 12:00:00Z', 'gold', 'imported', 'LBMA', 3300);
 select spot.fold_into_bars(array['gold'], array['2025-08-11 12:00:00Z'::timestamptz], array[3300]);
+
+insert into spot.prices (priced_at, metal, status, provider, price)
+values ('2025-08-11 13:00:00Z', 'gold', 'imported', 'consensus (simulated)', 3900);
+select spot.keep_origins_apart('live');
+select is((select array_agg(price) from spot.prices), array[3300]::numeric[], 'an invented past goes even before the first pull');
 
 select pg_temp.pull('simulated', '2025-08-13 15:00:00Z', 4000, 'consensus (simulated)');
 select pg_temp.pull('simulated', '2025-08-13 15:05:00Z', 4010, 'consensus (simulated)');
