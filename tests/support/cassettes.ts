@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -41,13 +41,29 @@ export const Cassette = z.strictObject({
 
 export type Cassette = z.infer<typeof Cassette>;
 
-/** The cassettes of a provider by the names of their cases. */
+/**
+ * The cassettes of a provider by the names of their cases.
+ *
+ * @throws Error where there is none, saying how to make one
+ */
 export function cassettesOf(provider: string): ReadonlyMap<string, Cassette> {
-  const names = readdirSync(`${FOLDER}/${provider}`).filter((name) => name.endsWith(".json")).sort();
+  const names = namesOf(provider);
+  if (names.length === 0) {
+    throw new Error(
+      `no cassette for ${provider}: record with \`deno task record ${provider} --yes\`, or write ` +
+        `tests/cassettes/${provider}/*.json in its documented shape (tests/cassettes/README.md)`,
+    );
+  }
   return new Map(names.map((name) => {
     const text = readFileSync(`${FOLDER}/${provider}/${name}`, "utf8");
     return [name.replace(".json", ""), Cassette.parse(JSON.parse(text))];
   }));
+}
+
+function namesOf(provider: string): readonly string[] {
+  const folder = `${FOLDER}/${provider}`;
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort();
 }
 
 /** The folders that hold cassettes. */
