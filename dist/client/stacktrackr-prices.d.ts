@@ -292,5 +292,22 @@ interface SpotClientOptions {
 declare function createSpotClient(options?: SpotClientOptions): SpotClient;
 /** An age in words that fit a small place: "12 s ago", "5 min ago", "3 h ago", "2 days ago". */
 declare function ageText(seconds: number): string;
+/** What this needs of a channel of supabase-js: `supabase.channel("spot-prices")`. */
+interface PriceChannel {
+    on(type: "broadcast", filter: {
+        readonly event: string;
+    }, told: () => void): PriceChannel;
+    subscribe(): unknown;
+    unsubscribe(): unknown;
+}
+/**
+ * Polling that is woken by Supabase Realtime: when the database tells that a pull has committed, prices are asked for at
+ * once. Where no message comes (no Realtime, a lost connection) it is polling as ever, so nothing is missed.
+ *
+ *     createSpotClient({ url, key, feed: createRealtimeFeed(() => supabase.channel("spot-prices")) })
+ *
+ * @param openChannel called for each subscription, which closes its channel when it ends
+ */
+declare function createRealtimeFeed(openChannel: () => PriceChannel, { sleep: rest, random, onWake }?: Partial<PollingOptions>): Feed;
 /** What the module gives to web apps: dist/client/stacktrackr-prices.js. Inside the project import the files themselves. */
-export { createSpotClient, type SpotClientOptions, ageText, type Health, type DirectOptions, type Feed, type Update, type MetalQuery, type Mode, type PriceQuery, type SpotClient, SpotError, type SpotErrorCode, ageSeconds, type AsOf, type Interval, type Metal, type Origin, type PricePoint, type PriceSourceShare, type SpotPrice, type State, type Unit, type Window };
+export { createSpotClient, type SpotClientOptions, ageText, type Health, type DirectOptions, type Feed, type Update, createRealtimeFeed, type PriceChannel, type MetalQuery, type Mode, type PriceQuery, type SpotClient, SpotError, type SpotErrorCode, ageSeconds, type AsOf, type Interval, type Metal, type Origin, type PricePoint, type PriceSourceShare, type SpotPrice, type State, type Unit, type Window };

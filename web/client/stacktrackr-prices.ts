@@ -4,6 +4,7 @@ export { ageText } from "./age-text.ts";
 export type { Health } from "./backend.ts";
 export type { DirectOptions } from "./direct/direct-source.ts";
 export type { Feed, Update } from "./polling.ts";
+export { createRealtimeFeed, type PriceChannel } from "./realtime-feed.ts";
 export type { MetalQuery, Mode, PriceQuery, SpotClient } from "./spot-client.ts";
 export { SpotError, type SpotErrorCode } from "./spot-error.ts";
 export {
