@@ -30,10 +30,11 @@ grant select on spot.prices to anon, authenticated;
 grant select, insert on spot.prices to service_role;
 
 -- Open, high, low and close per hour, day and week (UTC), kept in the transaction that inserts prices, so that a
--- window costs the same however long the history is.
+-- window costs the same however long the history is. A partition per resolution keeps the bars of a window side by side
+-- on disk: among the hours of decades each week would stand on a page of its own.
 create table spot.bars (
   metal text not null constraint metal_is_known check (metal in ('gold', 'silver', 'platinum', 'palladium')),
-  resolution text not null constraint resolution_is_known check (resolution in ('hour', 'day', 'week')),
+  resolution text not null,
   opened_at timestamptz not null,
   open numeric not null,
   high numeric not null,
@@ -45,9 +46,10 @@ create table spot.bars (
   primary key (metal, resolution, opened_at),
   constraint high_is_highest check (high >= open and high >= close and high >= low),
   constraint low_is_lowest check (low <= open and low <= close)
-);
+) partition by list (resolution);
 
 comment on table spot.bars is 'Open, high, low, close of the prices of an hour, a day or a week (UTC, weeks begin on Monday).';
+comment on column spot.bars.resolution is 'hour, day or week; there is a partition for each and no other.';
 comment on column spot.bars.opened_at is 'Begin of the bar, UTC.';
 comment on column spot.bars.first_at is 'Time of the price that gave open; late data may move it back.';
 comment on column spot.bars.last_at is 'Time of the price that gave close.';
@@ -57,3 +59,21 @@ create policy everyone_reads_bars on spot.bars for select to anon, authenticated
 revoke all on spot.bars from public, anon, authenticated, service_role;
 grant select on spot.bars to anon, authenticated;
 grant select, insert, update on spot.bars to service_role;
+
+create table spot.bars_hour partition of spot.bars for values in ('hour');
+create table spot.bars_day partition of spot.bars for values in ('day');
+create table spot.bars_week partition of spot.bars for values in ('week');
+
+do $$
+declare
+  v_partition text;
+begin
+  foreach v_partition in array array['bars_hour', 'bars_day', 'bars_week'] loop
+    execute format('alter table spot.%I enable row level security', v_partition);
+    execute format(
+      'create policy reached_through_its_parent on spot.%I for select to anon, authenticated using (false)', v_partition
+    );
+    execute format('revoke all on spot.%I from public, anon, authenticated, service_role', v_partition);
+    execute format('comment on table spot.%I is %L', v_partition, 'Partition of spot.bars.');
+  end loop;
+end $$;

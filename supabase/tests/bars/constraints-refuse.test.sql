@@ -8,7 +8,7 @@ select throws_like(
 
 select throws_like(
   $$ insert into spot.bars values ('gold', 'month', '2025-08-13 12:00:00Z', 1, 1, 1, 1, 1, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%"resolution_is_known"%', 'resolution is known'
+  '%no partition of relation "bars"%', 'there is a partition for each resolution that is known'
 );
 
 select throws_like(

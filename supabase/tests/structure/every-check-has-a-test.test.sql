@@ -20,7 +20,7 @@ select set_eq(
         ('backfills', array['backfill_origin_is_known', 'backfill_metal_is_known', 'backfill_begins_before_it_ends']),
         (
           'bars',
-          array['metal_is_known', 'resolution_is_known', 'price_count_is_positive', 'high_is_highest', 'low_is_lowest']
+          array['metal_is_known', 'price_count_is_positive', 'high_is_highest', 'low_is_lowest']
         ),
         ('breaker_transitions', array['a_transition_changes_something']),
         ('fx_rates', array['currency_is_a_code', 'usd_value_is_positive_and_finite']),
