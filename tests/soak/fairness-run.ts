@@ -28,11 +28,13 @@ const PAUSE_MS = 5;
 const ROUNDS = 3;
 
 /**
- * One address sends far more than its limit, as fast as it can, while another reads at a steady pace; three rounds, each
- * with two new addresses and a third of the requests. Addresses are loopback's own: 127.0.0.x reaches the gateway as
+ * One address sends far more than its limit, `rate` requests a second or as fast as it is answered (0), while another
+ * reads at a steady pace; three rounds, each with two new addresses and a third of the requests. Addresses are loopback's own: 127.0.0.x reaches the gateway as
  * clients that differ.
  */
-export async function runFairness({ requests }: { readonly requests: number }): Promise<FairnessReport> {
+export async function runFairness(
+  { requests, rate = 0 }: { readonly requests: number; readonly rate?: number },
+): Promise<FairnessReport> {
   const stack = await startTestStack({ quietCron: true });
   const url = `${stack.url}/functions/v1/prices-read?metal=gold`;
   const rounds: FairnessReport[] = [];
@@ -44,7 +46,11 @@ export async function runFairness({ requests }: { readonly requests: number }): 
       // Warm, and not counted.
       await reader(50);
       const idle = await reader(READS);
-      const flood = startFlood(url, { from: `127.0.2.${round + 1}`, requests: Math.ceil(requests / ROUNDS) });
+      const flood = startFlood(url, {
+        from: `127.0.2.${round + 1}`,
+        requests: Math.ceil(requests / ROUNDS),
+        rate,
+      });
       // A process takes its time to start; reads before that would be idle ones.
       await stack.sql`select pg_sleep(0.3)`;
       const during = await reader(READS, flood.isOver);
@@ -62,14 +68,25 @@ export async function runFairness({ requests }: { readonly requests: number }): 
 
 function startFlood(
   url: string,
-  { from, requests }: { readonly from: string; readonly requests: number },
+  { from, requests, rate }: { readonly from: string; readonly requests: number; readonly rate: number },
 ): { readonly isOver: () => boolean; readonly ended: Promise<FairnessReport["flood"]> } {
   let isOver = false;
   const script = join(PROJECT_ROOT, "tests", "soak", "flood.ts");
   const output = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--no-config", "--allow-net", script],
-      ...["--url", url, "--from", from, "--requests", String(requests), "--lanes", "4"],
+      ...[
+        "--url",
+        url,
+        "--from",
+        from,
+        "--requests",
+        String(requests),
+        "--lanes",
+        "4",
+        "--rate",
+        String(rate),
+      ],
     ],
     stdout: "piped",
   }).output().finally(() => isOver = true);

@@ -1,5 +1,5 @@
 // A process of its own, so that what it does takes no time from who measures: --url U --from ADDRESS --requests N
-// --lanes N. Prints {"sent":…,"statuses":{…}}.
+// --lanes N, --rate N a second (0: as fast as it is answered). Prints {"sent":…,"statuses":{…}}.
 import http from "node:http";
 import { parseArgs } from "node:util";
 
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "127.0.0.2" },
     requests: { type: "string", default: "1000" },
     lanes: { type: "string", default: "4" },
+    rate: { type: "string", default: "0" },
   },
 });
 const lanes = Number(values.lanes);
@@ -31,8 +32,15 @@ function ask(): Promise<void> {
   });
 }
 
+const rate = Number(values.rate);
+const total = left;
+const began = performance.now();
 await Promise.all(Array.from({ length: lanes }, async () => {
-  while (left-- > 0) await ask();
+  while (left-- > 0) {
+    const wait = rate === 0 ? 0 : began + (total - left) * 1000 / rate - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    await ask();
+  }
 }));
 agent.destroy();
 const sent = Object.values(statuses).reduce((sum, count) => sum + count, 0);
