@@ -98,21 +98,24 @@ export function createApp({ slug, routes, log, limit, fast }: AppOptions): Handl
     return problemResponse(error);
   });
 
+  async function routed(request: Request, requestId: string): Promise<Response> {
+    const headers = new Headers(request.headers);
+    headers.set("x-request-id", requestId);
+    return await app.fetch(new Request(request, { headers }));
+  }
+
   async function inFull(
     request: Request,
     { requestId, refusal }: { requestId: string; refusal: AppError | null },
   ): Promise<Response> {
-    const headers = new Headers(request.headers);
-    headers.set("x-request-id", requestId);
-    const response = refusal === null
-      ? await app.fetch(new Request(request, { headers }))
-      : problemResponse(refusal);
+    const response = refusal === null ? await routed(request, requestId) : problemResponse(refusal);
     for (const [name, value] of STANDING_HEADERS) response.headers.set(name, value);
     return response;
   }
 
   return async function handle(request): Promise<Response> {
     if (request.method === "OPTIONS") return preflight();
+    if (request.method === "HEAD") return headOf(await handle(new Request(request, { method: "GET" })));
     const requestId = requestIdOf(request);
     const allowance = limit?.(request) ?? null;
     const atOnce = allowance?.refusal ? null : fast?.(request) ?? null;
@@ -123,6 +126,13 @@ export function createApp({ slug, routes, log, limit, fast }: AppOptions): Handl
     }
     return response;
   };
+}
+
+/** What GET answers, without its body and with the length that it would have. */
+async function headOf(answer: Response): Promise<Response> {
+  const { status, headers, body } = answer;
+  if (body !== null) headers.set("Content-Length", String((await answer.arrayBuffer()).byteLength));
+  return new Response(null, { status, headers });
 }
 
 /** A caller's own id is kept if it is harmless, so that one request can be followed through several logs. */

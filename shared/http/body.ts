@@ -22,8 +22,9 @@ export async function readBody<T>(request: Request, schema: ZodType<T>): Promise
   const read = schema.safeParse(json);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  const where = issue?.path.length ? issue.path.map(String).join(".").slice(0, 80) : "body";
-  throw new AppError("INPUT_BAD_BODY", `Cannot read the body: ${JSON.stringify(where)} is not allowed`, {
+  const where = issue?.path.map(String).join(".").slice(0, 80) ?? "";
+  const what = where === "" ? "it is not what this call takes" : `${JSON.stringify(where)} is not allowed`;
+  throw new AppError("INPUT_BAD_BODY", `Cannot read the body: ${what}`, {
     hint: issue?.message.slice(0, 400) ?? null,
   });
 }

@@ -5,6 +5,8 @@ export interface QueryRules<T> {
   /** Strict object of string-valued parameters. */
   readonly schema: ZodType<T>;
   readonly allowed: readonly string[];
+  /** Parameters whose values are read in lower case, however they are written. */
+  readonly anyCase?: readonly string[];
   /** Which code a bad value of a parameter has; INPUT_BAD_VALUE where none is named. */
   readonly codes?: Readonly<Record<string, ErrorCode>>;
 }
@@ -33,7 +35,7 @@ export function readQuery<T>(url: URL, rules: QueryRules<T>): T {
         hint: `At most ${LONGEST_VALUE} characters`,
       });
     }
-    values[name] = value;
+    values[name] = rules.anyCase?.includes(name) ? value.toLowerCase() : value;
   }
   const read = rules.schema.safeParse(values);
   if (read.success) return read.data;

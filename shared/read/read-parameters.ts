@@ -30,7 +30,7 @@ export const ReadParameters = z.strictObject({
   currency: z.string().regex(/^[A-Za-z]{3}$/, "A currency is an ISO 4217 code like USD or EUR").default(
     "USD",
   ),
-  unit: z.enum(UNITS, { message: `Units: ${UNITS.join(", ")}` }).default("toz"),
+  unit: z.enum(UNITS, { message: "Units: toz (troy ounce), g, kg" }).default("toz"),
   window: z.enum(WINDOWS, { message: `Windows: ${WINDOWS.join(", ")}` }).default("24h"),
   interval: z.enum(INTERVALS, { message: `Intervals: ${INTERVALS.join(", ")}` }).optional(),
   at: z.string()
@@ -48,6 +48,7 @@ export const READ_RULES: QueryRules<ReadParameters> = {
     message: "match says how to find the price at a date: name one with at",
   }),
   allowed: Object.keys(ReadParameters.shape),
+  anyCase: ["unit", "window", "interval", "match", "format"],
   codes: {
     metal: "INPUT_UNKNOWN_METAL",
     currency: "INPUT_UNKNOWN_CURRENCY",

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { METALS } from "./metal.ts";
+import { above0, between, whole } from "./range.ts";
 import { strictObject } from "./strict-object.ts";
 
-const price = z.number().positive().max(1_000_000);
-const share = z.number().positive().max(1);
+const price = above0(1_000_000);
+const share = above0(1);
 
 function perMetal<T extends z.ZodType>(
   each: T,
@@ -24,27 +25,27 @@ function range(value: z.ZodNumber): z.ZodObject<{ low: z.ZodNumber; high: z.ZodN
 export const ValidationSettings = strictObject({
   band: perMetal(range(price)).describe("Per metal the lowest and highest price that is ever believed"),
   first_band: perMetal(range(price)).describe("Per metal what is believed while there is no last price"),
-  largest_ratio_to_last: z.number().min(1.5).max(100)
+  largest_ratio_to_last: between(1.5, 100)
     .describe("A price this many times the last one, or that part of it, is a fault and not a move"),
-  last_counts_days: z.int().min(1).max(3650)
+  last_counts_days: whole(1, 3650)
     .describe("After this many days without a price the last one proves nothing"),
   recognition_share: share
     .describe(
       "How near to the last price a reciprocal or a price per gram must fall to be called by that name",
     ),
-  gold_silver_ratio: range(z.number().positive().max(10_000)).describe(
+  gold_silver_ratio: range(above0(10_000)).describe(
     "Believable price of gold over silver",
   ),
-  future_seconds: z.int().min(0).max(3600).describe("How far in the future a provider's time may lie"),
+  future_seconds: whole(0, 3600).describe("How far in the future a provider's time may lie"),
   bid_ask_share: share.describe("How far bid and ask may lie outside the price"),
-  frozen_pulls: z.int().min(2).max(10_000).describe("So many pulls with one value in open market: frozen"),
-  frozen_seconds: z.int().min(60).max(604_800).describe("The least time before a value counts as frozen"),
+  frozen_pulls: whole(2, 10_000).describe("So many pulls with one value in open market: frozen"),
+  frozen_seconds: whole(60, 604_800).describe("The least time before a value counts as frozen"),
   jump: perMetal(strictObject({ in_an_hour: share, in_all: share }))
     .describe("Per metal the largest move that needs no confirmation"),
-  floor_bps: perMetal(z.number().positive().max(5000))
+  floor_bps: perMetal(above0(5000))
     .describe("Per metal, in basis points, how far families may differ and still agree"),
   confirming_share: share.describe("A second look confirms a jump within this share of the jump limit"),
-  pending_hours: z.number().positive().max(720)
+  pending_hours: above0(720)
     .describe("Hours of open market that a quarantined quote waits to be confirmed"),
 }).partial();
 

@@ -144,7 +144,7 @@ Deno.test("prices-read: windows, currencies, units, shapes, refusals", async (t)
       ["metal=gold,tin", "INPUT_UNKNOWN_METAL", /all/],
       ["currency=ZZZ", "INPUT_UNKNOWN_CURRENCY", /EUR/],
       ["currency=E", "INPUT_UNKNOWN_CURRENCY", /ISO/],
-      ["unit=lb", "INPUT_UNKNOWN_UNIT", /toz, g, kg/],
+      ["unit=lb", "INPUT_UNKNOWN_UNIT", /toz \(troy ounce\), g, kg/],
       ["window=2h", "INPUT_UNKNOWN_WINDOW", /1h, 6h, 12h, 24h, 7d/],
       ["interval=2m", "INPUT_BAD_VALUE", /5m/],
       ["window=max&interval=5m", "INPUT_BAD_VALUE", /./],
@@ -179,6 +179,9 @@ Deno.test("prices-read: windows, currencies, units, shapes, refusals", async (t)
       await other.body?.cancel();
       const head = await read(`metal=gold&at=${AT}`, { method: "HEAD" });
       assert.deepEqual([head.status, head.headers.get("etag"), await head.text()], [200, etag, ""]);
+      const whole = await read(`metal=gold&at=${AT}`);
+      assert.equal(head.headers.get("content-length"), whole.headers.get("content-length"));
+      await whole.body?.cancel();
     });
 
     await t.step("every spelling of a question is one answer in memory", async () => {

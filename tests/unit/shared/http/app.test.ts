@@ -28,6 +28,8 @@ Deno.test("createApp() routes below the function's name, with path parameters, w
 Deno.test("createApp() answers HEAD like GET, without a body", async () => {
   const response = await ask(ok, "/example", { method: "HEAD" });
   assert.deepEqual([response.status, await response.text()], [200, ""]);
+  const whole = await (await ask(ok, "/example")).text();
+  assert.equal(response.headers.get("content-length"), String(whole.length));
 });
 
 Deno.test("createApp() answers OPTIONS before anything else, unknown paths and limits included", async () => {

@@ -20,6 +20,7 @@ Deno.test("canonical() gives every spelling of a question one form", () => {
     ["metal=all", "metal=ALL", "metal=xpd,xpt,xag,xau"],
     ["metal=gold,", "metal=xau,"],
     ["currency=eur", "currency=EUR", "currency=Eur"],
+    ["unit=g&window=7d", "unit=G&window=7D"],
   ];
   const forms = same.map((queries) => {
     const [first, ...others] = queries.map((query) => JSON.stringify(read(query)));
@@ -48,7 +49,7 @@ Deno.test("an unknown metal, currency, unit or window has a code of its own and 
     ["metal=all,gold", "INPUT_UNKNOWN_METAL", /gold/],
     ["metal=constructor", "INPUT_UNKNOWN_METAL", /gold/],
     ["currency=EURO", "INPUT_UNKNOWN_CURRENCY", /ISO 4217/],
-    ["unit=oz", "INPUT_UNKNOWN_UNIT", /toz, g, kg/],
+    ["unit=oz", "INPUT_UNKNOWN_UNIT", /toz \(troy ounce\), g, kg/],
     ["window=48h", "INPUT_UNKNOWN_WINDOW", /24h/],
     ["interval=2h", "INPUT_BAD_VALUE", /6h/],
     ["format=xml", "INPUT_BAD_VALUE", /csv/],

@@ -53,6 +53,18 @@ Deno.test("configPatch() holds every number to its range", () => {
   for (const body of bad) assert.equal(patch.safeParse(body).success, false, JSON.stringify(body));
 });
 
+Deno.test("configPatch() says the whole range, whatever is wrong with the number", () => {
+  for (const value of [9, 86_401, 60.5, "60", null, true]) {
+    assert.equal(
+      problemOf({ settings: { fetch_interval_seconds: value } }),
+      "A whole number from 10 to 86400",
+    );
+  }
+  assert.equal(problemOf({ settings: { budget: { reserve_share: 2 } } }), "A number from 0 to 0.5");
+  assert.equal(problemOf({ settings: { proxy_access: "all" } }), "Allowed: secret, publishable");
+  assert.match(problemOf({}), /Name at least one of: settings, providers$/);
+});
+
 Deno.test("Settings describes each of its entries", () => {
   for (const schema of [Settings, ValidationSettings]) {
     for (const [name, entry] of Object.entries(schema.shape)) {
