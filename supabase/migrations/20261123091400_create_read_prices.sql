@@ -137,8 +137,9 @@ begin
         v_moment := null;
       end if;
     end if;
-  exception when datetime_field_overflow or invalid_datetime_format then
-    v_moment := null;
+  exception
+    when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
+      v_moment := null;
   end;
   if v_moment is null or v_moment < timestamptz '1900-01-01 00:00:00+00' then
     perform spot.refuse(

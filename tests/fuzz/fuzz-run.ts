@@ -12,8 +12,8 @@ export interface FuzzReport {
   readonly seconds: number;
   /** By target: how many inputs, and how many ended how. */
   readonly targets: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Growth of the process from the first tenth of the run to its end. */
-  readonly grownMegabytes: number;
+  /** Heap of the process in use after each tenth of the run. */
+  readonly heapMegabytes: readonly number[];
   /** Versions of the settings: 1 as long as no bad request changed them. */
   readonly settingsVersion: number;
 }
@@ -29,7 +29,7 @@ export async function runFuzz(
   const stack = await startTestStack({ quietCron: true, functionEnv: { RATE_LIMIT: "0" } });
   const targets: Record<string, Record<string, number>> = {};
   let inputs = 0;
-  let settledBytes = 0;
+  const heapMegabytes: number[] = [];
   async function feed<T>({ name, inputs: arbitrary, check }: Target<T>, share: number): Promise<void> {
     const counts: Record<string, number> = {};
     targets[name] = counts;
@@ -37,7 +37,9 @@ export async function runFuzz(
       const kind = await check(input);
       counts[kind] = (counts[kind] ?? 0) + 1;
       inputs++;
-      if (inputs === Math.ceil(runs / 10)) settledBytes = Deno.memoryUsage().rss;
+      if (inputs % Math.ceil(runs / 10) === 0) {
+        heapMegabytes.push(Math.round(Deno.memoryUsage().heapUsed / 1e6));
+      }
     });
     await fc.assert(property, { numRuns: Math.ceil(runs * share), seed });
     report(`${name}: ${JSON.stringify(counts)}`);
@@ -59,7 +61,7 @@ export async function runFuzz(
       inputs,
       seconds: Math.round((performance.now() - began) / 1000),
       targets,
-      grownMegabytes: Math.round((Deno.memoryUsage().rss - settledBytes) / 1e6),
+      heapMegabytes,
       settingsVersion: await version(),
     };
   } finally {

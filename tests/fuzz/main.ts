@@ -16,7 +16,7 @@ if (!Number.isInteger(runs) || runs < 100 || runs > 10_000_000 || !Number.isInte
 
 // deno-lint-ignore no-console
 const print = (line: string): void => console.log(line);
-const { inputs, seconds, targets, grownMegabytes, settingsVersion } = await runFuzz({
+const { inputs, seconds, targets, heapMegabytes, settingsVersion } = await runFuzz({
   runs,
   seed,
   report: print,
@@ -28,5 +28,5 @@ for (const [name, counts] of Object.entries(targets)) {
   );
   print(`| ${name} | ${parts.join(", ")} |`);
 }
-print(`| memory grown after the first tenth | ${grownMegabytes} MB |`);
+print(`| heap after each tenth | ${heapMegabytes.join(", ")} MB |`);
 print(`| changes of settings that no request should have made | ${settingsVersion - 1000} |`);
