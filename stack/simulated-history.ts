@@ -8,6 +8,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const YEARS = 10;
+/** A window of a week, and a rate of the week before its first point. */
+const RECENT = 16 * DAY;
 /** What spot.import_prices takes at once. */
 const BATCH = 20_000;
 /** So that spot.origin_of() knows them: real prices clear these away. */
@@ -28,25 +30,52 @@ interface InventedRate {
   readonly usdValue: number;
 }
 
+/** An invented past in two parts, each with how many prices it stored. */
+export interface InventedHistory {
+  /** The windows up to a week: little, and there before the first price, because readers keep the first answers. */
+  readonly recent: number;
+  /** Begins the ten years before. */
+  rest(): Promise<number>;
+}
+
 /**
  * Fills a new, simulated database with the simulator's own past, so that no chart is empty on the first day. Real prices
- * clear it away before they come (spot.keep_origins_apart). Where prices are stored already nothing happens, so that a
- * history of somebody's own is never mixed with an invented one.
+ * clear it away before they come (spot.keep_origins_apart).
  *
  * @param now epoch milliseconds
- * @returns how many prices were stored
+ * @returns null where prices are stored already, so that a history of somebody's own is never mixed with an invented one
  */
 export async function inventHistory(
   access: DatabaseAccess,
   { now }: { readonly now: number },
-): Promise<number> {
+): Promise<InventedHistory | null> {
+  const border = now - RECENT;
+  const isNew = await store(access, { from: border, until: now, now, onlyIfEmpty: true });
+  if (isNew === null) return null;
+  return {
+    recent: isNew,
+    rest: async () => await store(access, { from: -Infinity, until: border, now }) ?? 0,
+  };
+}
+
+interface Part {
+  readonly from: number;
+  readonly until: number;
+  readonly now: number;
+  readonly onlyIfEmpty?: boolean;
+}
+
+async function store(access: DatabaseAccess, part: Part): Promise<number | null> {
   const sql = connect(databaseUrl(access, "postgres"));
   try {
-    if ((await sql`select from spot.prices limit 1`).length > 0) return 0;
-    const prices = inventedPrices(now);
+    if (part.onlyIfEmpty && (await sql`select from spot.prices limit 1`).length > 0) return null;
+    const prices = inventedPrices(part.now, part);
+    const years = [...new Set(prices.map(({ at }) => Number(at.slice(0, 4))))];
+    // By itself: making a partition keeps readers out until the transaction ends.
+    await sql`select public.prepare_import(${years}::int[])`;
     await sql.begin(async (transaction) => {
       await storePrices(transaction, prices);
-      await storeRates(transaction, inventedRates(now));
+      await storeRates(transaction, inventedRates(part.now, part));
     });
     return prices.length;
   } finally {
@@ -54,31 +83,17 @@ export async function inventHistory(
   }
 }
 
-/** Invents a past and says so. A chart without one is no reason to end a stack that runs: problems are told, not thrown. */
-export async function tellHistory(
-  access: DatabaseAccess,
-  report: (line: string) => void,
-): Promise<string | null> {
-  const began = performance.now();
-  try {
-    const count = await inventHistory(access, { now: Date.now() });
-    if (count === 0) return null;
-    report(`history: ten years invented, ${count} prices (${Math.round(performance.now() - began)} ms)`);
-    return "INVENTED: ten years; real prices clear them away; --no-history starts empty";
-  } catch (error) {
-    report(`no history: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  }
-}
-
 /**
  * Clears an invented past away before real prices come. The first real pull would do it too, but within the few seconds
  * that a call of a function may take; with years of somebody's own history in between it takes longer.
  */
-export async function clearInvented(access: DatabaseAccess): Promise<void> {
+export async function clearInvented(access: DatabaseAccess, report: (line: string) => void): Promise<void> {
   const sql = connect(databaseUrl(access, "postgres"));
   try {
     await sql`select spot.keep_origins_apart('live')`;
+  } catch (error) {
+    // The first pull tries again, and says to everybody who asks why it could not.
+    report(`invented prices are not cleared: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     await sql.end({ timeout: 2 });
   }
@@ -109,8 +124,16 @@ async function storeRates(sql: ISql, rates: readonly InventedRate[]): Promise<vo
     on conflict (currency, rate_date) do nothing`;
 }
 
+interface TimeRange {
+  readonly from: number;
+  /** Not included. */
+  readonly until: number;
+}
+
+const ALWAYS: TimeRange = { from: -Infinity, until: Infinity };
+
 /** Days of ten years, hours of ninety days, five minutes of one day; open market only, up to ten minutes ago. */
-export function inventedPrices(now: number): readonly InventedPrice[] {
+export function inventedPrices(now: number, range: TimeRange = ALWAYS): readonly InventedPrice[] {
   const source = createSimulatedPrices(SIMULATION_SEED);
   const end = now - 10 * MINUTE;
   const times = [
@@ -118,7 +141,7 @@ export function inventedPrices(now: number): readonly InventedPrice[] {
     ...timesBetween(now - YEARS * 365.25 * DAY, { end: now - 90 * DAY, step: DAY, offset: 16 * HOUR }),
     ...timesBetween(now - 90 * DAY, { end: now - DAY, step: HOUR }),
     ...timesBetween(now - DAY, { end, step: 5 * MINUTE }),
-  ].filter((ms) => marketAt(ms).state === "open");
+  ].filter((ms) => ms >= range.from && ms < range.until && marketAt(ms).state === "open");
   return times.flatMap((ms) =>
     METALS.flatMap((metal) => {
       const point = source.priceAt(metal, ms);
@@ -130,13 +153,13 @@ export function inventedPrices(now: number): readonly InventedPrice[] {
 }
 
 /** A rate a day for ninety days, before that one a week: a read takes the last one of at most a week. */
-export function inventedRates(now: number): readonly InventedRate[] {
+export function inventedRates(now: number, range: TimeRange = ALWAYS): readonly InventedRate[] {
   const source = createSimulatedPrices(SIMULATION_SEED);
   // Today's is for the pull to bring.
   const days = [
     ...timesBetween(now - (YEARS * 365.25 + 7) * DAY, { end: now - 90 * DAY, step: 7 * DAY }),
     ...timesBetween(now - 90 * DAY, { end: now - DAY, step: DAY }),
-  ];
+  ].filter((ms) => ms >= range.from && ms < range.until);
   return days.flatMap((ms) =>
     source.currencies.flatMap((currency) => {
       const value = source.currencyAt(currency, ms);

@@ -11,13 +11,15 @@ import { freePorts, isFree, requireFree } from "./ports.ts";
 import { type DatabaseAccess, readProjectSql } from "./prepare-database.ts";
 import { runCommand, writeLine } from "./run-command.ts";
 import { type RunningStack, type StackPorts, startStack } from "./stack.ts";
-import { clearInvented, tellHistory } from "./simulated-history.ts";
+import { clearInvented } from "./simulated-history.ts";
+import { tellHistory, type ToldHistory } from "./tell-history.ts";
 import { StackError } from "./stack-error.ts";
 import { claimFolder, refuseRunning, releaseFolder, writeState } from "./state-file.ts";
 import { firstPull } from "./first-pull.ts";
 import { summary } from "./summary.ts";
 
 const PROJECT_ROOT = dirname(import.meta.dirname ?? ".");
+const NO_HISTORY: ToldHistory = { begun: Promise.resolve(), finish: () => Promise.resolve(null) };
 const LOST_GRACE_MS = 10_000;
 
 async function start(): Promise<number> {
@@ -48,7 +50,7 @@ async function start(): Promise<number> {
   });
   const report = (line: string): void => writeLine(`  ${line}`);
   writeLine("StackTrackr Prices: starting the local stack");
-  let history: Promise<string | null> = Promise.resolve(null);
+  let history = NO_HISTORY;
   try {
     const plan = {
       projectRoot: PROJECT_ROOT,
@@ -61,7 +63,7 @@ async function start(): Promise<number> {
       report,
       onMigrated({ access, origin }: { readonly access: DatabaseAccess; readonly origin: Origin }): void {
         if (origin.kind === "simulate" && options.withHistory) history = tellHistory(access, report);
-        else if (origin.kind === "live") history = clearInvented(access).then(() => null);
+        else if (origin.kind === "live") history = { ...NO_HISTORY, begun: clearInvented(access, report) };
       },
     };
     const starting = startStack({ ...plan, signal: interrupted.signal });
@@ -93,15 +95,17 @@ async function serve(
     readonly options: StackOptions;
     readonly ports: StackPorts;
     readonly began: number;
-    readonly history: Promise<string | null>;
+    readonly history: ToldHistory;
     readonly ended: Promise<void>;
   },
 ): Promise<void> {
   const report = (line: string): void => writeLine(`  ${line}`);
   try {
-    // Readers keep the first answer until the next pull, so the past has to be there before it.
-    const history = await Promise.race([facts.history, facts.ended.then(() => null)]);
-    await Promise.race([firstPull(stack, { report }), facts.ended]);
+    // Readers keep the first answers until the next pull, so what these need has to be there before it.
+    const ended = facts.ended.then(() => null);
+    await Promise.race([facts.history.begun, ended]);
+    await Promise.race([firstPull(stack, { report }), ended]);
+    const history = await Promise.race([facts.history.finish(), ended]);
     const seconds = (performance.now() - facts.began) / 1000;
     writeLine(summary(stack, { ports: facts.ports, folder: facts.options.folder, seconds, history }));
     await facts.ended;

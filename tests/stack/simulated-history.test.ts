@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inventHistory } from "../../stack/simulated-history.ts";
+import { inventedPrices, inventHistory } from "../../stack/simulated-history.ts";
 import { startTestStack } from "../support/stack.ts";
 import { launchStack } from "../support/stack-process.ts";
 import { withTempFolder } from "../support/temp-folder.ts";
@@ -9,7 +9,10 @@ Deno.test("inventHistory() fills every window of a new database, once, and real 
   try {
     const access = { port: stack.ports.database, passwords: stack.keys.passwords };
     const now = Date.now();
-    const count = await inventHistory(access, { now });
+    const history = await inventHistory(access, { now }) ?? assert.fail("the database is not new");
+    assert.ok(history.recent > 800);
+    const count = history.recent + await history.rest();
+    assert.equal(count, inventedPrices(now).length);
     const [stored] = await stack.sql<{ n: number; labels: string[] }[]>`
       select count(*)::int as n, array_agg(distinct provider) as labels from spot.prices`;
     assert.deepEqual(stored, { n: count, labels: ["consensus (simulated)"] });
@@ -18,7 +21,7 @@ Deno.test("inventHistory() fills every window of a new database, once, and real 
       from spot.bars where metal = 'gold'`;
     assert.ok((bars?.days ?? 0) > 2400, JSON.stringify(bars));
     assert.ok((bars?.weeks ?? 0) > 510, JSON.stringify(bars));
-    assert.equal(await inventHistory(access, { now }), 0);
+    assert.equal(await inventHistory(access, { now }), null);
 
     await stack.sql`select spot.keep_origins_apart('live')`;
     for (const table of ["prices", "bars", "fx_rates"]) {
