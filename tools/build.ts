@@ -1,6 +1,6 @@
 /**
  * Bundles web/ into dist/, which is committed: `deno task start` serves the dashboard from a fresh clone without a
- * bundler, and the drop-in script can be copied from the repository. See docs/adr/0009-web-bundles-are-committed.md.
+ * bundler, and the drop-in script can be copied from the repository. See docs/adr/0004-web-bundles-are-committed.md.
  */
 import { join } from "node:path";
 import { currentHash, MANIFEST, readManifest } from "./build/freshness.ts";
