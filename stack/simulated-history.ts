@@ -132,10 +132,11 @@ interface TimeRange {
 
 const ALWAYS: TimeRange = { from: -Infinity, until: Infinity };
 
-/** Days of ten years, hours of ninety days, five minutes of one day; open market only, up to ten minutes ago. */
+/** Days of ten years, hours of ninety days, five minutes of one day; open market only, up to the slot before this one. */
 export function inventedPrices(now: number, range: TimeRange = ALWAYS): readonly InventedPrice[] {
   const source = createSimulatedPrices(SIMULATION_SEED);
-  const end = now - 10 * MINUTE;
+  // The slot that is on belongs to the first pull.
+  const end = Math.floor(now / (5 * MINUTE)) * 5 * MINUTE;
   const times = [
     // 16:00 UTC is in the session even on days that close early.
     ...timesBetween(now - YEARS * 365.25 * DAY, { end: now - 90 * DAY, step: DAY, offset: 16 * HOUR }),
