@@ -8,7 +8,7 @@ export interface Table {
   /** Columns that hold data; generated ones make themselves. */
   readonly columns: readonly string[];
   readonly identity: string | null;
-  /** Column that decides the partition; null where there are none. */
+  /** Column of time that decides the partition, which must be made first; null where migrations make them all. */
   readonly partitionedBy: string | null;
 }
 
@@ -22,7 +22,7 @@ export async function readTables(sql: Connection): Promise<readonly Table[]> {
       relname::text as name,
       array_agg(attname::text order by attnum) filter (where attgenerated = '') as columns,
       max(attname::text) filter (where attidentity <> '') as identity,
-      substring(pg_get_partkeydef(pg_class.oid) from '[(]([a-z_]+)[)]') as key
+      substring(pg_get_partkeydef(pg_class.oid) from '^RANGE [(]([a-z_]+)[)]') as key
     from pg_class
     join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
     where relnamespace = 'spot'::regnamespace
