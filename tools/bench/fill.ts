@@ -47,6 +47,9 @@ export async function fillPrices(sql: Sql, { rows, until, span }: Filling): Prom
     from spot.prices
     cross join (values ('hour'), ('day'), ('week')) as resolutions (resolution)
     group by 1, 2, 3`;
-  await sql`analyze spot.prices, spot.bars`;
+  // Else autovacuum would do it while reads are measured, and the larger the history the longer.
+  await sql`vacuum (analyze) spot.prices`;
+  await sql`vacuum (analyze) spot.bars`;
+  await sql`checkpoint`;
   await sql`select spot.refresh_latest_prices()`;
 }
