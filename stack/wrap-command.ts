@@ -34,7 +34,7 @@ export function wrapCommand(
     return { command: "unshare", args: [...namespace, ...bound] };
   }
   // A change of user clears the parent-death signal, so it is set by a second setpriv after the change. The one
-  // capability lets nobody pass through folders that only root may enter, such as /root/.cache.
+  // capability lets nobody pass through folders that only root may enter, such as root's own home.
   const passage = [
     "--inh-caps=+dac_override",
     "--ambient-caps=+dac_override",

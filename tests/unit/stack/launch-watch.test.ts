@@ -7,8 +7,8 @@ for (
     "node /usr/bin/npx -y deno task start",
     "sh -c deno task start",
     "sh -c 'deno' task start",
-    "node /root/.npm/_npx/05eeecd/node_modules/.bin/deno task start",
-    "/root/.npm/_npx/05eeecd/node_modules/@deno/linux-x64-glibc/deno task start",
+    "node /home/ann/.npm/_npx/05eeecd/node_modules/.bin/deno task start",
+    "/home/ann/.npm/_npx/05eeecd/node_modules/@deno/linux-x64-glibc/deno task start",
     "deno task start --simulate",
   ]
 ) {
