@@ -1,28 +1,28 @@
 import { join } from "node:path";
-import { type Binaries, findBinaries } from "./binaries.ts";
-import { makeFolders, type StackFolder } from "./folder.ts";
-import { functionEnvironment } from "./function-environment.ts";
-import { waitForOldPostgres } from "./old-postgres.ts";
-import type { Origin } from "./origin.ts";
+import { type Binaries, findBinaries } from "./services/binaries.ts";
+import { makeFolders, type StackFolder } from "./config/folder.ts";
+import { functionEnvironment } from "./config/function-environment.ts";
+import { waitForOldPostgres } from "./database/old-postgres.ts";
+import type { Origin } from "./config/origin.ts";
 import {
   createFoundation,
   type DatabaseAccess,
   databaseUrl,
   migrate,
   type ProjectSql,
-} from "./prepare-database.ts";
-import { storeVaultSecrets } from "./prepare-database.ts";
-import { readProjectConfig } from "./project-config.ts";
-import { loadSecrets, type StackSecrets, verificationKeys } from "./secrets.ts";
-import type { Service } from "./service.ts";
+} from "./database/prepare-database.ts";
+import { storeVaultSecrets } from "./database/prepare-database.ts";
+import { readProjectConfig } from "./config/project-config.ts";
+import { loadSecrets, type StackSecrets, verificationKeys } from "./config/secrets.ts";
+import type { Service } from "./process/service.ts";
 import { StackError } from "./stack-error.ts";
 import { functionsService } from "./services/functions.ts";
 import { createCluster, postgresService } from "./services/postgres.ts";
 import { postgrestService } from "./services/postgrest.ts";
 import { upstreamService } from "./services/upstream.ts";
 import { workerService } from "./services/worker.ts";
-import { Supervisor } from "./supervisor.ts";
-import { inspectHost } from "./wrap-command.ts";
+import { Supervisor } from "./process/supervisor.ts";
+import { inspectHost } from "./process/wrap-command.ts";
 
 /** Loopback ports of one stack. */
 export interface StackPorts {

@@ -39,7 +39,7 @@ npx -y deno task stop
 
 say "an empty project on loopback"
 mkfifo "$work/hold"
-npx -y deno run -A tests/support/serve-lookalike.ts "$work/variables" <"$work/hold" >"$work/lookalike.log" 2>&1 &
+npx -y deno run -A tests/support/hosted/serve-lookalike.ts "$work/variables" <"$work/hold" >"$work/lookalike.log" 2>&1 &
 lookalike=$!
 exec 9>"$work/hold"
 until [ -s "$work/variables" ]; do

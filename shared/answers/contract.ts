@@ -68,7 +68,7 @@ const PullBody = z.strictObject({
   }).optional().describe("Days of the past instead of the current slot"),
 });
 
-/** Every operation of every function. docs/openapi.json is made from it, and the HTTP tests hold answers to it. */
+/** Every operation of every function. docs/api/openapi.json is made from it, and the HTTP tests hold answers to it. */
 export const CONTRACT: readonly Operation[] = [
   {
     method: "GET",

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
-import type { DeclaredFunction } from "../project-config.ts";
-import { exists } from "../folder.ts";
+import type { DeclaredFunction } from "../config/project-config.ts";
+import { exists } from "../config/folder.ts";
 import type { HostedFunction } from "./function-host.ts";
 
 /**

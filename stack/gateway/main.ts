@@ -1,6 +1,6 @@
 /** The process of functions and gateway. Its settings come as one JSON line on standard input, not as arguments. */
 import { z } from "zod";
-import { firstLineThenWatch, leaveInterruptToParent } from "../parent-watch.ts";
+import { firstLineThenWatch, leaveInterruptToParent } from "../process/parent-watch.ts";
 import { ignore } from "../ignore.ts";
 import { createGateway } from "./gateway.ts";
 import { loadFunctions } from "./load-functions.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { GatewaySettings } from "../gateway/main.ts";
-import type { Service } from "../service.ts";
-import { type Host, wrapDeno } from "../wrap-command.ts";
+import type { Service } from "../process/service.ts";
+import { type Host, wrapDeno } from "../process/wrap-command.ts";
 import { denoEnvironment } from "./deno-environment.ts";
 
 export interface FunctionsOptions {

@@ -1,8 +1,8 @@
-import { exists, type StackFolder, writePrivateFile } from "../folder.ts";
-import type { Binaries } from "../binaries.ts";
-import { type CommandLine, type Host, wrapCommand } from "../wrap-command.ts";
-import { connect, type DatabaseAccess, databaseUrl } from "../prepare-database.ts";
-import type { Service } from "../service.ts";
+import { exists, type StackFolder, writePrivateFile } from "../config/folder.ts";
+import type { Binaries } from "./binaries.ts";
+import { type CommandLine, type Host, wrapCommand } from "../process/wrap-command.ts";
+import { connect, type DatabaseAccess, databaseUrl } from "../database/prepare-database.ts";
+import type { Service } from "../process/service.ts";
 import { StackError } from "../stack-error.ts";
 import { join } from "node:path";
 

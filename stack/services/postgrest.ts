@@ -1,6 +1,6 @@
-import type { Service } from "../service.ts";
-import { type Host, wrapCommand } from "../wrap-command.ts";
-import type { ApiSettings } from "../project-config.ts";
+import type { Service } from "../process/service.ts";
+import { type Host, wrapCommand } from "../process/wrap-command.ts";
+import type { ApiSettings } from "../config/project-config.ts";
 
 export interface PostgrestOptions {
   readonly program: string;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Service } from "../service.ts";
-import { type Host, wrapDeno } from "../wrap-command.ts";
+import type { Service } from "../process/service.ts";
+import { type Host, wrapDeno } from "../process/wrap-command.ts";
 import { denoEnvironment } from "./deno-environment.ts";
 
 export interface UpstreamOptions {
@@ -16,7 +16,7 @@ export interface UpstreamOptions {
 /** Stands in for the price providers, in their own wire formats. */
 export function upstreamService(options: UpstreamOptions): Service {
   const { projectRoot, host, port, mode, file, env } = options;
-  const server = join(projectRoot, "stack", "upstream", "server.ts");
+  const server = join(projectRoot, "stack", "upstream", "main.ts");
   const config = ["--config", join(projectRoot, "deno.json"), "--no-prompt"];
   const permissions = ["--allow-net=127.0.0.1", "--allow-read", "--allow-env"];
   const replay = file === undefined ? [] : ["--file", file];

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Service } from "../service.ts";
-import { type Host, wrapDeno } from "../wrap-command.ts";
+import type { Service } from "../process/service.ts";
+import { type Host, wrapDeno } from "../process/wrap-command.ts";
 import { denoEnvironment } from "./deno-environment.ts";
 import type { WorkerSettings } from "../worker/main.ts";
 

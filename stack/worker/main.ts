@@ -2,7 +2,7 @@
 import postgres from "postgres";
 import { z } from "zod";
 import { ignore } from "../ignore.ts";
-import { firstLineThenWatch, leaveInterruptToParent } from "../parent-watch.ts";
+import { firstLineThenWatch, leaveInterruptToParent } from "../process/parent-watch.ts";
 import { CronJobs } from "./cron-jobs.ts";
 import { log, messageOf } from "./log.ts";
 import { NetRequests } from "./net-requests.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { PROJECT_ROOT } from "../support/stack.ts";
+import { PROJECT_ROOT } from "../../stack/testing/test-stack.ts";
 import { launch, openPage, until } from "./support/browser.ts";
 import { startWithPrices } from "./support/running-stack.ts";
 
 const CLIENT = join(PROJECT_ROOT, "dist", "client");
-const CASES = join(PROJECT_ROOT, "tests", "web", "client", "run-in-browser.ts");
+const CASES = join(PROJECT_ROOT, "tests", "support", "client", "run-in-browser.ts");
 
 /** An own site: an empty page, the built client, and the simulator below /upstream, so that no CORS is needed. */
 function serveSite(upstreamUrl: string | null): { readonly url: string; stop(): Promise<void> } {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { marketAt } from "../../shared/market/market-at.ts";
 import { sessionsOfYear } from "../../shared/market/sessions.ts";
-import { startTestStack } from "../support/stack.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 const FIRST_YEAR = 1968;
 const LAST_YEAR = 2100;

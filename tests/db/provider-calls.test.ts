@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { connect } from "../../stack/prepare-database.ts";
-import { startTestStack } from "../support/stack.ts";
+import { connect } from "../../stack/database/prepare-database.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 const QUOTA = 10;
 const CALLERS = 8;

@@ -7,8 +7,8 @@ import {
   readPrices,
   type StoredPrice,
   type StoredRate,
-} from "../reference/read-prices.ts";
-import { startTestStack } from "../support/stack.ts";
+} from "./reference/read-prices.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

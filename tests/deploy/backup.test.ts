@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { connect } from "../../stack/prepare-database.ts";
-import { restoreBackup } from "../../tools/backup/restore-backup.ts";
+import { connect } from "../../stack/database/prepare-database.ts";
+import { restoreBackup } from "../../tools/restore/restore-backup.ts";
 import { writeBackup } from "../../tools/backup/write-backup.ts";
-import { postPull } from "../support/pulling.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
+import { postPull } from "../support/http/pulling.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 /** Every read that a user might make, without what depends on the moment of asking. */
 async function reads(stack: TestStack): Promise<string> {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readProjectConfig } from "../../stack/project-config.ts";
-import { runBundle } from "../support/bundle-process.ts";
-import { type HostedProject, platformEnv, startHostedProject } from "../support/hosted-project.ts";
-import { importGraph } from "../support/import-graph.ts";
-import { copyProject, PLANTED } from "../support/project-copy.ts";
-import { startRecordingApi } from "../support/recording-api.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { readProjectConfig } from "../../stack/config/project-config.ts";
+import { runBundle } from "../support/hosted/bundle-process.ts";
+import { type HostedProject, platformEnv, startHostedProject } from "../support/hosted/hosted-project.ts";
+import { importGraph } from "../../tools/generate/uploads/import-graph.ts";
+import { copyProject, PLANTED } from "../support/stack/project-copy.ts";
+import { startRecordingApi } from "../support/hosted/recording-api.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
-import { readUploadsPage, uploadsTable } from "../../tools/deploy/uploads-page.ts";
+import { readUploadsPage, uploadsTable } from "../../tools/generate/uploads/uploads-page.ts";
 
 const REF = "abcdefghijklmnopqrst";
 const LARGEST_BUNDLE = 300 * 1024;
@@ -85,7 +85,7 @@ Deno.test({
         });
       }
 
-      await t.step("docs/uploads.md lists the files of every upload", () => {
+      await t.step("dist/uploads.md lists the files of every upload", () => {
         const files = new Map(
           [...api.uploads].map(([slug, upload]) => [slug, [...upload.files.keys()].sort()]),
         );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type HostedLookalike, startHostedLookalike } from "../support/hosted-lookalike.ts";
-import { copyProject } from "../support/project-copy.ts";
+import { type HostedLookalike, startHostedLookalike } from "../support/hosted/hosted-lookalike.ts";
+import { copyProject } from "../support/stack/project-copy.ts";
 import { HAS_NPX } from "../../tools/deploy/supabase-cli.ts";
 
 interface Scene extends HostedLookalike {
@@ -29,7 +29,7 @@ async function deploy(
 ): Promise<{ readonly code: number; readonly text: string }> {
   const target = ["--project-ref", ref, "--db-url", stack.dbUrl, "--project-url", url];
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "tools/deploy.ts", ...target, ...args],
+    args: ["run", "-A", "tools/deploy/main.ts", ...target, ...args],
     cwd: project,
     env: { ...api.env, NO_COLOR: "1" },
     stdin: "null",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readMigrations } from "../../stack/migrations.ts";
-import { normalTypes, readTypes } from "../../tools/deploy/database-types.ts";
-import { debianPostgres } from "../support/debian-postgres.ts";
-import { PROJECT_ROOT, startTestStack } from "../support/stack.ts";
+import { readMigrations } from "../../stack/database/migrations.ts";
+import { normalTypes, readTypes } from "../../tools/generate/types/database-types.ts";
+import { debianPostgres } from "../support/machines/debian-postgres.ts";
+import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
 import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
 
 const debian = HAS_NPX ? await debianPostgres(join(PROJECT_ROOT, ".local", "debian")) : null;
@@ -73,7 +73,7 @@ for (const major of [15, 17]) {
           },
         );
 
-        await t.step("docs/database.types.ts is what the CLI generates", async () => {
+        await t.step("docs/api/database.types.ts is what the CLI generates", async () => {
           const { code, out, text } = await runSupabase(["gen", "types", "--lang", "typescript", target], at);
           assert.equal(code, 0, text);
           assert.equal(readTypes(), normalTypes(out), "run `deno task types`");

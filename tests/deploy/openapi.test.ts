@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HAS_NPX } from "../../tools/deploy/supabase-cli.ts";
-import { PROJECT_ROOT } from "../support/stack.ts";
+import { PROJECT_ROOT } from "../../stack/testing/test-stack.ts";
 
 Deno.test({
   name: HAS_NPX
-    ? "docs/openapi.json passes Redocly's linter without a warning"
+    ? "docs/api/openapi.json passes Redocly's linter without a warning"
     : "OpenAPI linter (skipped: no npx)",
   ignore: !HAS_NPX,
   async fn(): Promise<void> {
@@ -15,7 +15,7 @@ Deno.test({
         "@redocly/cli@2.77.0",
         "lint",
         "--format=json",
-        join(PROJECT_ROOT, "docs", "openapi.json"),
+        join(PROJECT_ROOT, "docs", "api", "openapi.json"),
       ],
       // Away from the project: a package.json or a configuration found there must not matter.
       cwd: Deno.makeTempDirSync(),

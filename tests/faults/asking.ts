@@ -1,4 +1,4 @@
-import type { TestStack } from "../support/stack.ts";
+import type { TestStack } from "../../stack/testing/test-stack.ts";
 
 export interface Asked {
   /** 0 where no answer came within the patience. */

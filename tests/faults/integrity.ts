@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TestStack } from "../support/stack.ts";
+import type { TestStack } from "../../stack/testing/test-stack.ts";
 
 /** Slots with some metals and not others, prices or quotes of no finished pull, bars that miss a price. */
 export async function countHalf(stack: TestStack): Promise<number> {

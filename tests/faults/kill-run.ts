@@ -1,7 +1,7 @@
 import { METALS } from "../../shared/schemas/metal.ts";
-import { order, postPull, until } from "../support/pulling.ts";
-import { seededRandom } from "../support/seeded-random.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { order, postPull, until } from "../support/http/pulling.ts";
+import { seededRandom } from "../support/basics/seeded-random.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 import { countDuplicates, countHalf } from "./integrity.ts";
 
 /** What a run of kills found; everything but `kills`, `pulls` and `reads` must be zero. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { order } from "../support/pulling.ts";
-import { toCsv } from "../support/recording.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { steadyRecording, timesToPull } from "../support/steady-recording.ts";
+import { order } from "../support/http/pulling.ts";
+import { toCsv } from "../support/data/recording.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { steadyRecording, timesToPull } from "../support/data/steady-recording.ts";
 
 const Answer = z.looseObject({
   status: z.string(),

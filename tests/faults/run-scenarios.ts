@@ -1,5 +1,5 @@
 import { marketAt } from "../../shared/market/market-at.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 import { type ReplayedStack, startReplayedStack } from "./replayed-stack.ts";
 import { exhaustedPool, noConnectionLeft } from "./scenarios/exhausted-pool.ts";
 import { frozenService } from "./scenarios/frozen-database.ts";

@@ -10,8 +10,8 @@ import type { Handler } from "../../shared/http/app.ts";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
 import { INTERVALS, UNITS, WINDOWS } from "../../shared/read/read-parameters.ts";
 import { sleep } from "../../shared/sleep.ts";
-import { environmentOf } from "../support/pulling.ts";
-import type { TestStack } from "../support/stack.ts";
+import { environmentOf } from "../support/http/pulling.ts";
+import type { TestStack } from "../../stack/testing/test-stack.ts";
 import { damaged, mutatedJson, nastyText, nearly } from "./nasty.ts";
 import type { Target } from "./target.ts";
 

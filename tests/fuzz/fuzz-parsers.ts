@@ -3,8 +3,8 @@ import { readJson } from "../../shared/providers/calling/read-json.ts";
 import { Unusable } from "../../shared/providers/calling/unusable.ts";
 import type { Operation, Provider } from "../../shared/providers/provider.ts";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
-import { type Cassette, cassettesOf } from "../support/cassettes.ts";
-import { assertSound, body, operationOf, outcomeOf } from "../support/provider-contract.ts";
+import { type Cassette, cassettesOf } from "../support/data/cassettes.ts";
+import { assertSound, body, operationOf, outcomeOf } from "../support/data/provider-contract.ts";
 import { damaged, mutatedJson } from "./nasty.ts";
 import type { Target } from "./target.ts";
 

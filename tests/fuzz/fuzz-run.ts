@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { postPull } from "../support/pulling.ts";
-import { startTestStack } from "../support/stack.ts";
+import { postPull } from "../support/http/pulling.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 import { functionTarget } from "./fuzz-functions.ts";
 import { importerTarget } from "./fuzz-importer.ts";
 import { parserTarget } from "./fuzz-parsers.ts";

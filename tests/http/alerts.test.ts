@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { freePorts } from "../../stack/ports.ts";
-import { startTestStack } from "../support/stack.ts";
-import { receiveWebhooks } from "../support/webhook-receiver.ts";
+import { freePorts } from "../../stack/process/ports.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
+import { receiveWebhooks } from "../support/http/webhook-receiver.ts";
 
 const SECRET = "a-secret-of-this-test-only";
 

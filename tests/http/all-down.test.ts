@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { marketAt } from "../../shared/market/market-at.ts";
-import { endFaults, order, postPull } from "../support/pulling.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { endFaults, order, postPull } from "../support/http/pulling.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 const FIRST_SLOT = Math.floor(Date.now() / 1000) * 1000 - 60_000;
 

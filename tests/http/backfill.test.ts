@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 const Outcome = z.object({
   status: z.enum(["done", "paused"]),

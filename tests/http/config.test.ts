@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { userToken } from "../support/user-token.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { userToken } from "../support/http/user-token.ts";
 
 const USER = "6f1c3a52-1111-4222-8333-444455556666";
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Secret } from "../../shared/secret.ts";
 import { createStore, type Store } from "../../shared/store/store.ts";
 import { exportCsv } from "../../tools/export/run-export.ts";
-import { findHistoryFiles } from "../../tools/import/history-files.ts";
-import { runImport } from "../../tools/import/run-import.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
+import { findHistoryFiles } from "../../tools/history-import/history-files.ts";
+import { runImport } from "../../tools/history-import/run-import.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 const QUESTIONS = [
   "metal=gold&window=max",

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { Secret } from "../../shared/secret.ts";
 import { createStore } from "../../shared/store/store.ts";
-import { findHistoryFiles } from "../../tools/import/history-files.ts";
-import { runImport } from "../../tools/import/run-import.ts";
-import { testWithRealData } from "../support/real-data.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { findHistoryFiles } from "../../tools/history-import/history-files.ts";
+import { runImport } from "../../tools/history-import/run-import.ts";
+import { testWithRealData } from "../support/data/real-data.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 const V1 = z.array(z.strictObject({
   spot: z.number().positive(),

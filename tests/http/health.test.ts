@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 interface Health {
   readonly status: string;

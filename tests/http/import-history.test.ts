@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Secret } from "../../shared/secret.ts";
 import { createStore, type Store } from "../../shared/store/store.ts";
-import { findHistoryFiles } from "../../tools/import/history-files.ts";
-import { type ImportSummary, runImport } from "../../tools/import/run-import.ts";
-import { testWithRealData } from "../support/real-data.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
+import { findHistoryFiles } from "../../tools/history-import/history-files.ts";
+import { type ImportSummary, runImport } from "../../tools/history-import/run-import.ts";
+import { testWithRealData } from "../support/data/real-data.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 async function withStack(body: (stack: TestStack) => Promise<void>): Promise<void> {
   const stack = await startTestStack({ services: ["postgrest", "functions"], quietCron: true });

@@ -7,7 +7,7 @@ import { createHandler as createRead } from "../../functions/prices-read/handler
 import { readEnvironment } from "../../shared/environment.ts";
 import type { Handler } from "../../shared/http/app.ts";
 import { sleep } from "../../shared/sleep.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 const OLD = "sb_secret_the_key_that_is_to_go";
 const OLD_PUBLIC = "sb_publishable_the_key_that_is_to_go";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
-import { ECHOES, type EchoUpstream, startEchoUpstream } from "../support/echo-upstream.ts";
-import { createLeakFinder, leaksInDatabase, type Planted } from "../support/leak-scan.ts";
-import { postPull, until } from "../support/pulling.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { ECHOES, type EchoUpstream, startEchoUpstream } from "../support/upstream/echo-upstream.ts";
+import { createLeakFinder, leaksInDatabase, type Planted } from "../support/http/leak-scan.ts";
+import { postPull, until } from "../support/http/pulling.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 const FIRST_SLOT = Math.floor(Date.now() / 1000) * 1000 - 540_000;
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { readProjectConfig } from "../../stack/project-config.ts";
+import { readProjectConfig } from "../../stack/config/project-config.ts";
 import {
   forAnyFunction,
   forBodies,
   forProxy,
   forReads,
   type MalformedRequest,
-} from "../support/malformed-requests.ts";
-import { postPull } from "../support/pulling.ts";
-import { PROJECT_ROOT, startTestStack, type TestStack } from "../support/stack.ts";
-import { userToken } from "../support/user-token.ts";
+} from "../support/http/malformed-requests.ts";
+import { postPull } from "../support/http/pulling.ts";
+import { PROJECT_ROOT, startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { userToken } from "../support/http/user-token.ts";
 
 const SLUGS = readProjectConfig(PROJECT_ROOT).functions.map(({ name }) => name);
 const RUNS = 1000;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openMillisecondsBetween } from "../../shared/market/open-time.ts";
 import { sessionsOfYear } from "../../shared/market/sessions.ts";
 import { noiseAt } from "../../stack/upstream/value-noise.ts";
-import { startTestStack } from "../support/stack.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 const FIRST = 1968;
 const LAST = 2100;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { startHostileUpstream } from "../support/hostile-upstream.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { startHostileUpstream } from "../support/upstream/hostile-upstream.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 // Each is a way that has turned a proxy into a way into somebody's network.
 const PLACES: readonly string[] = [

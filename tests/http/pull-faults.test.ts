@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { METALS } from "../../shared/schemas/metal.ts";
 import { type Fault, FAULTS } from "../../stack/upstream/faults.ts";
-import { toCsv } from "../support/recording.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { steadyRecording, timesToPull } from "../support/steady-recording.ts";
+import { toCsv } from "../support/data/recording.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { steadyRecording, timesToPull } from "../support/data/steady-recording.ts";
 
 /** What the ledger must say about metals-dev, and what the quotes that it brought are refused as. */
 interface Expectation {

@@ -3,8 +3,8 @@ import { createHandler } from "../../functions/prices-pull/handler.ts";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
 import { sleep } from "../../shared/sleep.ts";
 import { ignore } from "../../stack/ignore.ts";
-import { endFaults, environmentOf, order, postPull, until, upstreamCalls } from "../support/pulling.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { endFaults, environmentOf, order, postPull, until, upstreamCalls } from "../support/http/pulling.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 const QUIET = { quietCron: true, functionEnv: { RATE_LIMIT: "0" } } as const;
 /** Slots of a moment ago, so that no test waits for the clock. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { marketAt } from "../../shared/market/market-at.ts";
-import { endFaults, order, postPull } from "../support/pulling.ts";
-import { startTestStack } from "../support/stack.ts";
+import { endFaults, order, postPull } from "../support/http/pulling.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 const name =
   "what a pull of one provider by name means, and a failure of the schedule (needs an open market)";

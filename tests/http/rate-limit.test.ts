@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { environmentOf } from "../support/pulling.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { userToken } from "../support/user-token.ts";
+import { environmentOf } from "../support/http/pulling.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { userToken } from "../support/http/user-token.ts";
 import { createHandler as createConfig } from "../../functions/config/handler.ts";
 import { createHandler as createProxy } from "../../functions/provider-proxy/handler.ts";
 import { createHandler as createPull } from "../../functions/prices-pull/handler.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 async function withHistory(body: (stack: TestStack) => Promise<void>): Promise<void> {
   const stack = await startTestStack({ services: ["postgrest", "functions"], quietCron: true });

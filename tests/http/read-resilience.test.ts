@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHandler } from "../../functions/prices-read/handler.ts";
 import { ignore } from "../../stack/ignore.ts";
-import { environmentOf, postPull, until } from "../support/pulling.ts";
-import { startTestStack } from "../support/stack.ts";
+import { environmentOf, postPull, until } from "../support/http/pulling.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 Deno.test("a hundred cold reads at once are one call of the database", async () => {
   const stack = await startTestStack({ quietCron: true });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { GRAMS_PER_TROY_OUNCE } from "../../shared/schemas/metal.ts";
-import { insertKnownHistory, knownPrices, LAST, RATES, traded } from "../support/known-history.ts";
-import { startTestStack } from "../support/stack.ts";
+import { insertKnownHistory, knownPrices, LAST, RATES, traded } from "../support/data/known-history.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 const AT = new Date(LAST).toISOString().replace(".000", "");
 const MINUTE = 60_000;

@@ -3,9 +3,14 @@ import { compareReads, questionsAbout } from "../../tools/replay/compare-reads.t
 import { drive } from "../../tools/replay/drive.ts";
 import { expectedRows } from "../../tools/replay/expected-rows.ts";
 import { verify } from "../../tools/replay/verify.ts";
-import { inventedRecording, type Recording, recordingAroundIncident, toCsv } from "../support/recording.ts";
-import { postPull } from "../support/pulling.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import {
+  inventedRecording,
+  type Recording,
+  recordingAroundIncident,
+  toCsv,
+} from "../support/data/recording.ts";
+import { postPull } from "../support/http/pulling.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 // The whole fortnight takes a minute and a half: REPLAY_WHOLE=1.
 const real = recordingAroundIncident({ whole: Deno.env.get("REPLAY_WHOLE") === "1" });

@@ -17,7 +17,7 @@ async function startServer(
       "--no-check",
       "--allow-net=127.0.0.1",
       "--allow-read",
-      "stack/upstream/server.ts",
+      "stack/upstream/main.ts",
       "--port",
       "0",
       ...args,

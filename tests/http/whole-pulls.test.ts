@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { METALS } from "../../shared/schemas/metal.ts";
-import { startTestStack } from "../support/stack.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 const PULLS = 200;
 const FIRST = Date.parse("2025-08-13T12:00:00Z");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { debianPostgres } from "../support/debian-postgres.ts";
-import { PROJECT_ROOT, startTestStack } from "../support/stack.ts";
-import { until } from "../support/until.ts";
+import { debianPostgres } from "../support/machines/debian-postgres.ts";
+import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
+import { until } from "../support/basics/until.ts";
 
 const database = await debianPostgres(join(PROJECT_ROOT, ".local", "debian"));
 

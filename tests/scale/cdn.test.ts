@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type CachingProxy, findNginx, startCachingProxy } from "../support/nginx.ts";
-import { postPull } from "../support/pulling.ts";
-import { startTestStack } from "../support/stack.ts";
-import { until } from "../support/until.ts";
+import { type CachingProxy, findNginx, startCachingProxy } from "../support/machines/nginx.ts";
+import { postPull } from "../support/http/pulling.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
+import { until } from "../support/basics/until.ts";
 
 const nginx = await findNginx();
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { postPull } from "../support/pulling.ts";
-import { startReadRouter } from "../support/read-router.ts";
-import { type Replica, startReplica } from "../support/replica.ts";
-import { startTestStack } from "../support/stack.ts";
-import { until } from "../support/until.ts";
+import { postPull } from "../support/http/pulling.ts";
+import { startReadRouter } from "../support/machines/read-router.ts";
+import { type Replica, startReplica } from "../support/machines/replica.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
+import { until } from "../support/basics/until.ts";
 
 Deno.test("a streaming replica answers every read, also while the primary is down", async (t) => {
   const router = startReadRouter();

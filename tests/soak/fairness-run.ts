@@ -1,8 +1,8 @@
 import http from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
-import { postPull } from "../support/pulling.ts";
-import { PROJECT_ROOT, startTestStack } from "../support/stack.ts";
+import { postPull } from "../support/http/pulling.ts";
+import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
 import { percentile } from "./percentile.ts";
 
 export interface FairnessReport {

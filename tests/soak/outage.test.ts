@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { until } from "../support/pulling.ts";
-import { startTestStack } from "../support/stack.ts";
+import { until } from "../support/http/pulling.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 /** A minute with OUTAGE_SECONDS=60; in the suite long enough to outlive what is fresh in memory: a slot of 10 s and two. */
 const SECONDS = Number(Deno.env.get("OUTAGE_SECONDS") ?? 14);

@@ -1,5 +1,5 @@
 import http from "node:http";
-import type { TestStack } from "../support/stack.ts";
+import type { TestStack } from "../../stack/testing/test-stack.ts";
 
 /** One answer as a reader saw it. */
 export interface Seen {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readMigrations } from "../../stack/migrations.ts";
-import { splitStatements } from "../../stack/split-statements.ts";
-import { PROJECT_ROOT, startTestStack } from "../support/stack.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
+import { readMigrations } from "../../stack/database/migrations.ts";
+import { splitStatements } from "../../stack/database/split-statements.ts";
+import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 const CLI = "supabase@3.1.0";
 const hasNpx =

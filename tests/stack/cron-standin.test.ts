@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { connect } from "../../stack/prepare-database.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { until } from "../support/until.ts";
+import { connect } from "../../stack/database/prepare-database.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { until } from "../support/basics/until.ts";
 
 const stack = await startTestStack({ migrations: null, services: ["worker"] });
 const sql = connect(stack.dbUrl, { max: 2 });

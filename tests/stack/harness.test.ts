@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startTestStack } from "../support/stack.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 Deno.test("startTestStack() gives a database with the migrations and an API with keys", async () => {
   const stack = await startTestStack({ services: ["postgrest", "functions"] });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { connect } from "../../stack/prepare-database.ts";
-import { databaseUrl } from "../../stack/prepare-database.ts";
-import { loadSecrets } from "../../stack/secrets.ts";
-import { stackFolder } from "../../stack/folder.ts";
-import { databasePortOf, launchStack, runStackCommand, survivors } from "../support/stack-process.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
+import { connect } from "../../stack/database/prepare-database.ts";
+import { databaseUrl } from "../../stack/database/prepare-database.ts";
+import { loadSecrets } from "../../stack/config/secrets.ts";
+import { stackFolder } from "../../stack/config/folder.ts";
+import { databasePortOf, launchStack, runStackCommand, survivors } from "../support/stack/stack-process.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 const SERVICES = 5;
 // util-linux and /proc; elsewhere the processes watch their standard input instead.
@@ -70,7 +70,7 @@ Deno.test({
   fn: () =>
     withTempFolder(async (folder) => {
       // `deno task` stays between the killed process and the stack, and does not notice by itself.
-      const launcher = new URL("../support/npx-like.mjs", import.meta.url).pathname;
+      const launcher = new URL("../support/stack/npx-like.mjs", import.meta.url).pathname;
       const stack = launchStack({ folder, prefix: ["node", launcher], asTask: true });
       await stack.ready();
       const family = await stack.family();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ignore } from "../../stack/ignore.ts";
-import { catchLostConnection } from "../../stack/lost-connection.ts";
-import { connect, databaseUrl } from "../../stack/prepare-database.ts";
-import { startTestStack } from "../support/stack.ts";
+import { catchLostConnection } from "../../stack/database/lost-connection.ts";
+import { connect, databaseUrl } from "../../stack/database/prepare-database.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 Deno.test("catchLostConnection() hears of a client that writes when the server has gone", async () => {
   const stack = await startTestStack({ services: [], quietCron: true });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { connect } from "../../stack/prepare-database.ts";
+import { connect } from "../../stack/database/prepare-database.ts";
 import { ignore } from "../../stack/ignore.ts";
-import { startTestStack } from "../support/stack.ts";
-import { until } from "../support/until.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
+import { until } from "../support/basics/until.ts";
 
 interface Received {
   readonly method: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { loadPgtap, runTapFile, type TapReport } from "../../stack/pgtap.ts";
-import { connect } from "../../stack/prepare-database.ts";
-import { startTestStack } from "../support/stack.ts";
+import { loadPgtap, runTapFile, type TapReport } from "../../stack/testing/pgtap.ts";
+import { connect } from "../../stack/database/prepare-database.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 async function report(text: string): Promise<TapReport> {
   const stack = await startTestStack({ migrations: null, services: [] });

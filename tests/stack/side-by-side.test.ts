@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { launchStack, survivors } from "../support/stack-process.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
-import { loadSecrets } from "../../stack/secrets.ts";
-import { freePorts } from "../../stack/ports.ts";
-import { stackFolder } from "../../stack/folder.ts";
+import { launchStack, survivors } from "../support/stack/stack-process.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
+import { loadSecrets } from "../../stack/config/secrets.ts";
+import { freePorts } from "../../stack/process/ports.ts";
+import { stackFolder } from "../../stack/config/folder.ts";
 
 const ignore = Deno.build.os !== "linux";
 

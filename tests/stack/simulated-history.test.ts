@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { inventedPrices, inventHistory } from "../../stack/simulated-history.ts";
-import { startTestStack } from "../support/stack.ts";
-import { launchStack } from "../support/stack-process.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
+import { inventedPrices, inventHistory } from "../../stack/database/simulated-history.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
+import { launchStack } from "../support/stack/stack-process.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 Deno.test("inventHistory() fills every window of a new database, once, and real prices clear it away", async () => {
   const stack = await startTestStack({ services: [], quietCron: true });

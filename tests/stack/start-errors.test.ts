@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { stackFolder } from "../../stack/folder.ts";
-import { launchStack, type StackProcess } from "../support/stack-process.ts";
-import { withTempFolder } from "../support/temp-folder.ts";
+import { stackFolder } from "../../stack/config/folder.ts";
+import { launchStack, type StackProcess } from "../support/stack/stack-process.ts";
+import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 Deno.test("start names the busy port and the option that chooses another", () =>
   withTempFolder(async (folder) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ignore } from "../../stack/ignore.ts";
-import { startTestStack } from "../support/stack.ts";
-import { until } from "../support/until.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
+import { until } from "../support/basics/until.ts";
 
 Deno.test("with OTEL_DENO the functions send spans to the collector", async () => {
   const paths: string[] = [];

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { databaseUrl } from "../../stack/prepare-database.ts";
-import { stackFolder } from "../../stack/folder.ts";
-import { loadSecrets } from "../../stack/secrets.ts";
+import { databaseUrl } from "../../stack/database/prepare-database.ts";
+import { stackFolder } from "../../stack/config/folder.ts";
+import { loadSecrets } from "../../stack/config/secrets.ts";
 import { StackError } from "../../stack/stack-error.ts";
-import { readState } from "../../stack/state-file.ts";
+import { readState } from "../../stack/config/state-file.ts";
 
 export interface BackupCommand {
   /** Connection string of the role postgres. */

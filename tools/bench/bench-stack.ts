@@ -1,10 +1,10 @@
 import { dirname, join } from "node:path";
 import type { Sql } from "postgres";
-import { readEnvironment } from "../../stack/environment.ts";
-import { makeFolders, stackFolder } from "../../stack/folder.ts";
+import { readEnvironment } from "../../stack/config/environment.ts";
+import { makeFolders, stackFolder } from "../../stack/config/folder.ts";
 import { ignore } from "../../stack/ignore.ts";
-import { freePorts } from "../../stack/ports.ts";
-import { connect, databaseUrl, readProjectSql } from "../../stack/prepare-database.ts";
+import { freePorts } from "../../stack/process/ports.ts";
+import { connect, databaseUrl, readProjectSql } from "../../stack/database/prepare-database.ts";
 import { startStack } from "../../stack/stack.ts";
 
 const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));

@@ -1,5 +1,5 @@
-import { readManifest } from "../build/freshness.ts";
-import { bytesOf, PARTS } from "../build/parts.ts";
+import { readManifest } from "../generate/build/freshness.ts";
+import { bytesOf, PARTS } from "../generate/build/parts.ts";
 import { percent, type Row, row } from "./row.ts";
 
 /** What pages load, gzipped, as the last `deno task build` measured it. */

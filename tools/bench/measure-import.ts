@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Secret } from "../../shared/secret.ts";
 import { createStore } from "../../shared/store/store.ts";
-import { findHistoryFiles } from "../import/history-files.ts";
-import { runImport } from "../import/run-import.ts";
+import { findHistoryFiles } from "../history-import/history-files.ts";
+import { runImport } from "../history-import/run-import.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { makeHistory } from "./recording.ts";
 import { perSecond, type Row, row } from "./row.ts";

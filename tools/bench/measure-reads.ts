@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { freePorts } from "../../stack/ports.ts";
+import { freePorts } from "../../stack/process/ports.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { type Load, load } from "./load.ts";
 import { ms, percent, perSecond, type Row, row } from "./row.ts";

@@ -1,4 +1,4 @@
-import { parseEnvText, PROVIDER_KEYS } from "../../stack/environment.ts";
+import { parseEnvText, PROVIDER_KEYS } from "../../stack/config/environment.ts";
 
 /** Names that the functions read; everything else in a file of secrets stays at home. */
 const WANTED: readonly string[] = [...PROVIDER_KEYS, "FETCH_INTERVAL", "RATE_LIMIT"];

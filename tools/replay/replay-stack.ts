@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
 import type { Sql } from "postgres";
-import { readEnvironment } from "../../stack/environment.ts";
-import { makeFolders, type StackFolder } from "../../stack/folder.ts";
-import { waitForOldPostgres } from "../../stack/old-postgres.ts";
-import { freePorts } from "../../stack/ports.ts";
-import { connect, databaseUrl, readProjectSql } from "../../stack/prepare-database.ts";
+import { readEnvironment } from "../../stack/config/environment.ts";
+import { makeFolders, type StackFolder } from "../../stack/config/folder.ts";
+import { waitForOldPostgres } from "../../stack/database/old-postgres.ts";
+import { freePorts } from "../../stack/process/ports.ts";
+import { connect, databaseUrl, readProjectSql } from "../../stack/database/prepare-database.ts";
 import { startStack } from "../../stack/stack.ts";
-import { claimFolder, refuseRunning, releaseFolder, writeState } from "../../stack/state-file.ts";
+import { claimFolder, refuseRunning, releaseFolder, writeState } from "../../stack/config/state-file.ts";
 import type { ReplayTarget } from "./drive.ts";
 
 const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));

@@ -1,4 +1,4 @@
-import { startTestStack, type TestStack, type TestStackOptions } from "../../support/stack.ts";
+import { startTestStack, type TestStack, type TestStackOptions } from "../../../stack/testing/test-stack.ts";
 
 /** A stack with a first pull done, so that there are prices to show. */
 export async function startWithPrices(options: TestStackOptions = {}): Promise<TestStack> {

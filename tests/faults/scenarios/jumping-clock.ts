@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHandler } from "../../../functions/prices-pull/handler.ts";
 import { sleep } from "../../../shared/sleep.ts";
-import { environmentOf } from "../../support/pulling.ts";
-import type { TestStack } from "../../support/stack.ts";
+import { environmentOf } from "../../support/http/pulling.ts";
+import type { TestStack } from "../../../stack/testing/test-stack.ts";
 import { countDuplicates } from "../integrity.ts";
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { postPull } from "../../support/pulling.ts";
-import type { TestStack } from "../../support/stack.ts";
+import { postPull } from "../../support/http/pulling.ts";
+import type { TestStack } from "../../../stack/testing/test-stack.ts";
 import { problemsOf } from "../asking.ts";
 import { countDuplicates } from "../integrity.ts";
 

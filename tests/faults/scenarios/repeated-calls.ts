@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { postPull } from "../../support/pulling.ts";
+import { postPull } from "../../support/http/pulling.ts";
 import { assertWhole } from "../integrity.ts";
 import type { ReplayedStack } from "../replayed-stack.ts";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { checkAnswer } from "../../support/check-answer.ts";
+import { checkAnswer } from "../../support/http/check-answer.ts";
 import { CONTRACT } from "../../../shared/answers/contract.ts";
-import { openApiDocument } from "../../../tools/openapi/document.ts";
-import { readExamples } from "../../../tools/openapi/examples.ts";
+import { openApiDocument } from "../../../tools/generate/openapi/document.ts";
+import { readExamples } from "../../../tools/generate/openapi/examples.ts";
 
-const COMMITTED = new URL("../../../docs/openapi.json", import.meta.url);
+const COMMITTED = new URL("../../../docs/api/openapi.json", import.meta.url);
 
-Deno.test("docs/openapi.json is what the schemas say (else run `deno task openapi`)", () => {
+Deno.test("docs/api/openapi.json is what the schemas say (else run `deno task openapi`)", () => {
   const document = JSON.parse(Deno.readTextFileSync(COMMITTED));
   assert.deepEqual(document, JSON.parse(JSON.stringify(openApiDocument(readExamples()))));
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
-import { parseProjectConfig } from "../../../stack/project-config.ts";
+import { parseProjectConfig } from "../../../stack/config/project-config.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..", "..", "..");
 const PATH = join(ROOT, "supabase", "config.toml");

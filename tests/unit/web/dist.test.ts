@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { currentHash, readManifest } from "../../../tools/build/freshness.ts";
-import { bytesOf, PARTS } from "../../../tools/build/parts.ts";
+import { currentHash, readManifest } from "../../../tools/generate/build/freshness.ts";
+import { bytesOf, PARTS } from "../../../tools/generate/build/parts.ts";
 
 const ROOT = dirname(dirname(dirname(import.meta.dirname ?? ".")));
 

@@ -10,7 +10,7 @@ import {
   PUBLISHABLE,
   SECRET,
   testEnvironment,
-} from "../../../support/function-scene.ts";
+} from "../../../support/scenes/function-scene.ts";
 
 function scene(dataApi: DataApi = {}): { handle: Handler; asked: string[] } {
   const { fetch, asked } = fakeFetch(dataApi);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHandler } from "../../../../functions/health/handler.ts";
 import type { Handler } from "../../../../shared/http/app.ts";
-import { publicFacts } from "../../../support/health-scene.ts";
+import { publicFacts } from "../../../support/scenes/health-scene.ts";
 import {
   type DataApi,
   fakeFetch,
@@ -10,7 +10,7 @@ import {
   NOON,
   SECRET,
   testEnvironment,
-} from "../../../support/function-scene.ts";
+} from "../../../support/scenes/function-scene.ts";
 
 function scene(dataApi: DataApi): { handle: Handler; logged: unknown[] } {
   const { fetch } = fakeFetch(dataApi);

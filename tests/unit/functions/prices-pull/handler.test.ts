@@ -7,8 +7,8 @@ import {
   PUBLISHABLE,
   SECRET,
   testEnvironment,
-} from "../../../support/function-scene.ts";
-import { claimAnswer, METALS_DEV, SLOT } from "../../../support/pull-scene.ts";
+} from "../../../support/scenes/function-scene.ts";
+import { claimAnswer, METALS_DEV, SLOT } from "../../../support/scenes/pull-scene.ts";
 
 const NOW = Date.parse(SLOT);
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHandler } from "../../../../functions/prices-read/handler.ts";
 import type { Handler } from "../../../../shared/http/app.ts";
-import { type DataApi, fakeFetch, isDown, testEnvironment } from "../../../support/function-scene.ts";
-import { answerText } from "../../../support/read-answers.ts";
+import { type DataApi, fakeFetch, isDown, testEnvironment } from "../../../support/scenes/function-scene.ts";
+import { answerText } from "../../../support/scenes/read-answers.ts";
 
 const NOW = Date.parse("2026-11-20T15:00:31Z");
 const FRESH_UNTIL = Date.parse("2026-11-20T15:05:02Z");

@@ -9,7 +9,7 @@ import {
   PUBLISHABLE,
   SECRET,
   testEnvironment,
-} from "../../../support/function-scene.ts";
+} from "../../../support/scenes/function-scene.ts";
 
 const KEY = "planted-key-5f1c";
 const SETTINGS = { fetch_interval_seconds: 300, rate_limit_per_minute: 1000, proxy_access: "secret" };

@@ -6,7 +6,7 @@ import type { MetalWatch } from "../../../../shared/alerts/metal-conditions.ts";
 import { afterCall } from "../../../../shared/budget/breaker.ts";
 import { type BreakerState, NEW_BREAKER } from "../../../../shared/budget/breaker-state.ts";
 import { METALS } from "../../../../shared/schemas/metal.ts";
-import { HOUR, keyless, NOW, provider } from "../../../support/budget-scene.ts";
+import { HOUR, keyless, NOW, provider } from "../../../support/scenes/budget-scene.ts";
 
 const GOLD: MetalWatch = {
   metal: "gold",

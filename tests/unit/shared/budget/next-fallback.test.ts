@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nextFallback } from "../../../../shared/budget/next-fallback.ts";
 import type { ProviderBudget } from "../../../../shared/budget/provider-budget.ts";
-import { HOUR, keyless, NOW, provider, SETTINGS } from "../../../support/budget-scene.ts";
+import { HOUR, keyless, NOW, provider, SETTINGS } from "../../../support/scenes/budget-scene.ts";
 
 function fallback(
   providers: readonly ProviderBudget[],

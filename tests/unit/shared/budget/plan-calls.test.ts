@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { afterCall } from "../../../../shared/budget/breaker.ts";
 import { NEW_BREAKER } from "../../../../shared/budget/breaker-state.ts";
-import { decisions, HOUR, keyless, NOW, planOf, provider, SETTINGS } from "../../../support/budget-scene.ts";
+import {
+  decisions,
+  HOUR,
+  keyless,
+  NOW,
+  planOf,
+  provider,
+  SETTINGS,
+} from "../../../support/scenes/budget-scene.ts";
 
 const SATURDAY = Date.parse("2026-11-21T15:00:00Z");
 

@@ -10,7 +10,7 @@ import {
   trustIn,
   unchangedFor,
   weights,
-} from "../../../support/consensus-scene.ts";
+} from "../../../support/scenes/consensus-scene.ts";
 
 Deno.test("formConsensus() of three families is their median", () => {
   const consensus = consensusOf({ a: 4001, b: 4003, c: 4002 });

@@ -8,7 +8,7 @@ import {
   LAST,
   trustIn,
   unchangedFor,
-} from "../../../support/consensus-scene.ts";
+} from "../../../support/scenes/consensus-scene.ts";
 
 const FAMILIES = ["a", "b", "c", "d", "e", "f"];
 

@@ -12,7 +12,7 @@ import {
   priceFacts,
   providerFacts,
   publicFacts,
-} from "../../../support/health-scene.ts";
+} from "../../../support/scenes/health-scene.ts";
 
 /** Sunday noon: the market closed on Friday 17:00 New York, 43 hours ago. */
 const SUNDAY: Partial<PublicFacts> = {

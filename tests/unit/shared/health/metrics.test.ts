@@ -3,7 +3,7 @@ import { AppError } from "../../../../shared/errors.ts";
 import { diagnose } from "../../../../shared/health/diagnose.ts";
 import { metricsOf } from "../../../../shared/health/metrics.ts";
 import { prometheusText } from "../../../../shared/health/prometheus-text.ts";
-import { evidenceOf, publicFacts } from "../../../support/health-scene.ts";
+import { evidenceOf, publicFacts } from "../../../support/scenes/health-scene.ts";
 
 function textOf(evidence: Parameters<typeof diagnose>[0]): string {
   return prometheusText(metricsOf(evidence, diagnose(evidence)));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHistoryJudge } from "../../../../shared/history/judge-history.ts";
 import { type HistoryRow, isRefused, type RefusedRow } from "../../../../shared/history/history-row.ts";
 import { readCsv } from "../../../../shared/history/read-csv.ts";
-import { testWithRealData } from "../../../support/real-data.ts";
+import { testWithRealData } from "../../../support/data/real-data.ts";
 
 const NOW = Date.parse("2026-11-20T00:00:00Z");
 

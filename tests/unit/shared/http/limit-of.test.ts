@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { limitOf } from "../../../../shared/http/limit-of.ts";
-import { fakeFetch, isDown, testEnvironment } from "../../../support/function-scene.ts";
+import { fakeFetch, isDown, testEnvironment } from "../../../support/scenes/function-scene.ts";
 
 const request = new Request("http://h/prices-read", { headers: { "x-forwarded-for": "203.0.113.7" } });
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

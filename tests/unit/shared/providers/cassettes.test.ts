@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { PROVIDERS } from "../../../../shared/providers/registry.ts";
-import { type Cassette, cassetteFolders, cassettesOf } from "../../../support/cassettes.ts";
+import { type Cassette, cassetteFolders, cassettesOf } from "../../../support/data/cassettes.ts";
 import {
   assertHonest,
   assertSound,
   body,
   operationOf,
   outcomeOf,
-} from "../../../support/provider-contract.ts";
+} from "../../../support/data/provider-contract.ts";
 
 // Cases that show how wrong numbers are passed on for validation to reject by name.
 const WRONG_ON_PURPOSE = /zero|crossed/;

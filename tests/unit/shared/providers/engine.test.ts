@@ -5,7 +5,7 @@ import { createEngine } from "../../../../shared/providers/engine.ts";
 import { goldApi } from "../../../../shared/providers/gold-api.ts";
 import { metalpriceapi } from "../../../../shared/providers/metalpriceapi.ts";
 import { metalsDev } from "../../../../shared/providers/metals-dev.ts";
-import { GOOD, json, play } from "../../../support/engine-scene.ts";
+import { GOOD, json, play } from "../../../support/scenes/engine-scene.ts";
 
 const outcomes = (played: { attempts: readonly { outcome: string }[] }): readonly string[] =>
   played.attempts.map((attempt) => attempt.outcome);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PROVIDERS } from "../../../../shared/providers/registry.ts";
-import { cassettesOf } from "../../../support/cassettes.ts";
-import { assertSound, body, operationOf, outcomeOf } from "../../../support/provider-contract.ts";
+import { cassettesOf } from "../../../support/data/cassettes.ts";
+import { assertSound, body, operationOf, outcomeOf } from "../../../support/data/provider-contract.ts";
 
 // What a broken, hostile or merely changed provider may put in the place of any value.
 const INTRUDER = fc.oneof(

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { providerByKey } from "../../../../shared/providers/registry.ts";
-import { PAYLOAD_CASES, type PayloadCase } from "../../../support/payload-cases.ts";
+import { PAYLOAD_CASES, type PayloadCase } from "../../../support/data/payload-cases.ts";
 import {
   assertHonest,
   assertSound,
   body,
   operationOf,
   outcomeOf,
-} from "../../../support/provider-contract.ts";
-import { testWithRealData } from "../../../support/real-data.ts";
+} from "../../../support/data/provider-contract.ts";
+import { testWithRealData } from "../../../support/data/real-data.ts";
 
 testWithRealData("payloads: every file has a case and every case a file", (folder) => {
   const files = readdirSync(`${folder}/payloads`, { withFileTypes: true })

@@ -6,7 +6,7 @@ import type { ProviderAnswer } from "../../../../shared/pull/ask-providers.ts";
 import { conclude, type Conclusion } from "../../../../shared/pull/conclude.ts";
 import type { Judgement } from "../../../../shared/pull/judge.ts";
 import type { Metal } from "../../../../shared/schemas/metal.ts";
-import { claimed } from "../../../support/pull-scene.ts";
+import { claimed } from "../../../support/scenes/pull-scene.ts";
 
 const OPEN = Date.parse("2026-11-20T15:30:00Z");
 const WEEKEND = Date.parse("2026-11-21T15:30:00Z");

@@ -3,7 +3,7 @@ import { type Environment, readEnvironment } from "../../../../shared/environmen
 import { providerByKey, PROVIDERS } from "../../../../shared/providers/registry.ts";
 import type { Claimed } from "../../../../shared/pull/claim.ts";
 import { createPlan } from "../../../../shared/pull/plan.ts";
-import { claimed, SLOT } from "../../../support/pull-scene.ts";
+import { claimed, SLOT } from "../../../support/scenes/pull-scene.ts";
 
 const SATURDAY = "2026-11-21T15:30:00Z";
 

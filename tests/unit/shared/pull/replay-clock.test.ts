@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pullClock } from "../../../../shared/pull/replay-clock.ts";
-import { testEnvironment } from "../../../support/function-scene.ts";
+import { testEnvironment } from "../../../support/scenes/function-scene.ts";
 
 const REAL = Date.parse("2026-11-20T15:30:00Z");
 const THEN = "2026-02-27T14:30:01.000Z";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { finish } from "../../../../shared/read/answer.ts";
 import { answerResponse } from "../../../../shared/read/answer-response.ts";
-import { answerText } from "../../../support/read-answers.ts";
+import { answerText } from "../../../support/scenes/read-answers.ts";
 
 const answer = finish(answerText(), "json");
 const NOW = Date.parse("2026-11-20T15:00:31.200Z");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { finish, markStale } from "../../../../shared/read/answer.ts";
-import { answerText, metalAnswer } from "../../../support/read-answers.ts";
+import { answerText, metalAnswer } from "../../../support/scenes/read-answers.ts";
 
 function textOf({ bytes }: { readonly bytes: Uint8Array }): string {
   return new TextDecoder().decode(bytes);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Answer } from "../../../../shared/read/answer.ts";
 import { createAnswerCache } from "../../../../shared/read/answer-cache.ts";
 import { createMemoryRoute, type MemoryRoute } from "../../../../shared/read/memory-route.ts";
-import { NOON, PUBLISHABLE, SECRET, testEnvironment } from "../../../support/function-scene.ts";
+import { NOON, PUBLISHABLE, SECRET, testEnvironment } from "../../../support/scenes/function-scene.ts";
 
 const ANSWER: Answer = {
   bytes: new TextEncoder().encode("x".repeat(2000)),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Quote } from "../../../../shared/schemas/quote.ts";
 import type { PendingQuote, ValidationContext } from "../../../../shared/validation/context.ts";
 import { validateQuotes } from "../../../../shared/validation/validate-quotes.ts";
-import { contextWith, MINUTE, NOW, quote } from "../../../support/validation-scene.ts";
+import { contextWith, MINUTE, NOW, quote } from "../../../support/scenes/validation-scene.ts";
 
 function verdicts(quotes: readonly Quote[], change: Partial<ValidationContext> = {}): readonly string[] {
   return validateQuotes(quotes, contextWith(change)).map(({ verdict }) => verdict);

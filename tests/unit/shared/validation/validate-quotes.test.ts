@@ -7,7 +7,7 @@ import { validateQuotes } from "../../../../shared/validation/validate-quotes.ts
 import { QUOTE_REASONS } from "../../../../shared/validation/verdict.ts";
 import { REJECTING_RULES } from "../../../../shared/validation/validate-quotes.ts";
 import { DEFAULT_THRESHOLDS, withOverrides } from "../../../../shared/validation/thresholds.ts";
-import { contextWith, MINUTE, NOW, PRICES, quote } from "../../../support/validation-scene.ts";
+import { contextWith, MINUTE, NOW, PRICES, quote } from "../../../support/scenes/validation-scene.ts";
 
 function reasons(quotes: readonly Quote[], context: ValidationContext = contextWith()): readonly string[] {
   return validateQuotes(quotes, context).map(({ verdict, reason }) => reason ?? verdict);

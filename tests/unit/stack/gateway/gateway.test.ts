@@ -4,7 +4,7 @@ import { createGateway, type Gateway } from "../../../../stack/gateway/gateway.t
 import type { HostedFunction } from "../../../../stack/gateway/function-host.ts";
 import { ignore } from "../../../../stack/ignore.ts";
 import { createTokenKeeper } from "../../../../stack/gateway/tokens.ts";
-import { makeSecrets, type StackSecrets, verificationKeys } from "../../../../stack/secrets.ts";
+import { makeSecrets, type StackSecrets, verificationKeys } from "../../../../stack/config/secrets.ts";
 
 const ORIGIN = "http://127.0.0.1:54321";
 const NOW = Date.parse("2026-11-23T15:00:00Z");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { metalsDev } from "../../../../shared/providers/metals-dev.ts";
-import { UpstreamScene } from "../../../support/upstream-scene.ts";
+import { UpstreamScene } from "../../../support/upstream/upstream-scene.ts";
 
 const OPEN = "2026-11-20T15:30:00Z";
 

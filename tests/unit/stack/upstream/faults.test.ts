@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Provider } from "../../../../shared/providers/provider.ts";
 import { PROVIDERS } from "../../../../shared/providers/registry.ts";
 import { type Fault, FAULTS } from "../../../../stack/upstream/faults.ts";
-import { assertHonest, assertSound } from "../../../support/provider-contract.ts";
-import { type Asked, UpstreamScene } from "../../../support/upstream-scene.ts";
+import { assertHonest, assertSound } from "../../../support/data/provider-contract.ts";
+import { type Asked, UpstreamScene } from "../../../support/upstream/upstream-scene.ts";
 
 // A Friday afternoon in New York.
 const OPEN = "2026-11-20T15:30:00Z";

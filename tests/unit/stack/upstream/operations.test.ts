@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { OperationName } from "../../../../shared/providers/provider.ts";
 import { PROVIDERS } from "../../../../shared/providers/registry.ts";
-import { assertHonest, assertSound } from "../../../support/provider-contract.ts";
-import { UpstreamScene } from "../../../support/upstream-scene.ts";
+import { assertHonest, assertSound } from "../../../support/data/provider-contract.ts";
+import { UpstreamScene } from "../../../support/upstream/upstream-scene.ts";
 
 const OPEN = "2026-11-20T15:30:00Z";
 const RANGE = { start_date: "2026-11-10", end_date: "2026-11-18" };

@@ -5,8 +5,8 @@ import { metalsDev } from "../../../../shared/providers/metals-dev.ts";
 import { PROVIDERS } from "../../../../shared/providers/registry.ts";
 import { METALS } from "../../../../shared/schemas/metal.ts";
 import { readRecording } from "../../../../stack/upstream/read-recording.ts";
-import { testWithRealData } from "../../../support/real-data.ts";
-import { UpstreamScene } from "../../../support/upstream-scene.ts";
+import { testWithRealData } from "../../../support/data/real-data.ts";
+import { UpstreamScene } from "../../../support/upstream/upstream-scene.ts";
 
 const SMALL = `ts,metal,price_usd_toz,provider
 2026-02-23T12:00:00Z,gold,5152.48,Invented

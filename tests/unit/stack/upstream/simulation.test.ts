@@ -8,7 +8,7 @@ import { PROVIDERS } from "../../../../shared/providers/registry.ts";
 import { swissquote } from "../../../../shared/providers/swissquote.ts";
 import { METALS } from "../../../../shared/schemas/metal.ts";
 import { createSimulatedPrices } from "../../../../stack/upstream/simulated-prices.ts";
-import { UpstreamScene } from "../../../support/upstream-scene.ts";
+import { UpstreamScene } from "../../../support/upstream/upstream-scene.ts";
 
 const TIMES = fc.integer({
   min: Date.parse("2026-01-01T00:00:00Z"),

@@ -4,7 +4,7 @@ import { createRedactor } from "../../../../../shared/providers/calling/redact.t
 import { metalpriceapi } from "../../../../../shared/providers/metalpriceapi.ts";
 import { metalsDev } from "../../../../../shared/providers/metals-dev.ts";
 import { Secret } from "../../../../../shared/secret.ts";
-import { json, play } from "../../../../support/engine-scene.ts";
+import { json, play } from "../../../../support/scenes/engine-scene.ts";
 
 // Marks around a random middle: the key is then long enough that no other text holds it by chance.
 const KEY = fc.string({ unit: "binary-ascii", minLength: 8, maxLength: 40 }).map((text) =>

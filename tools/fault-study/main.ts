@@ -1,0 +1,70 @@
+/** `deno task study:faults [--write]`: what is published while providers lie; --write keeps it in docs/trust.md. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { FAULTS } from "./faults.ts";
+import { validateHistory } from "./history.ts";
+import { inventedFortnight, slotsOf, type TrueSlot } from "./recorded-fortnight.ts";
+import { runStudy } from "./run-study.ts";
+import { markdownTable, replaceSection } from "../simulate-month/table.ts";
+
+const PAGE = new URL("../../docs/trust.md", import.meta.url);
+const DATA = resolve(Deno.env.get("FIXTURES_DIR") ?? "../shared/data", "prices");
+
+function faultTable(slots: readonly TrueSlot[], faulty: number): string {
+  const rows = FAULTS.map((fault) => {
+    const { agreed, single, disputed, carried, ...result } = runStudy(slots, fault, faulty);
+    return [
+      fault.name,
+      String(agreed),
+      String(single),
+      String(disputed),
+      String(carried),
+      String(result.worstBps),
+      String(result.worstUndisputedBps),
+      result.worstUndisputedFloors.toFixed(2),
+    ];
+  });
+  const header = [
+    "fault",
+    "agreed",
+    "single",
+    "disputed",
+    "carried",
+    "worst bps",
+    "worst undisputed bps",
+    "in floors",
+  ];
+  return markdownTable(header, rows);
+}
+
+function historyTable(csv: string): string {
+  const { rows, accepted, findings } = validateHistory(csv);
+  const lines = findings.map(({ date, metal, price, before, after, reason, detail, borneOut }) => [
+    date,
+    metal,
+    String(before),
+    String(price),
+    String(after),
+    `${reason}: ${detail}`,
+    borneOut ? "genuine, confirmed by the next row" : "wrong, never confirmed",
+  ]);
+  const header = ["date", "metal", "before", "price", "after", "reason", "outcome"];
+  return `${rows} rows, ${accepted} accepted at once.\n\n${markdownTable(header, lines)}`;
+}
+
+const recording = resolve(DATA, "15min.csv");
+const isRecorded = existsSync(recording);
+const slots = isRecorded ? slotsOf(Deno.readTextFileSync(recording)) : inventedFortnight();
+const source = isRecorded
+  ? `The recorded fortnight from 2026-02-23, ${slots.length} open-market slots of 15 minutes, four metals.`
+  : `No recording at hand: ${slots.length} slots of invented prices.`;
+const study = `${source}\n\n**One of three families faulty**\n\n${faultTable(slots, 1)}\n\n` +
+  `**Two of three families faulty in the same way**\n\n${faultTable(slots, 2)}`;
+const history = existsSync(resolve(DATA, "daily.csv"))
+  ? historyTable(Deno.readTextFileSync(resolve(DATA, "daily.csv")))
+  : null;
+Deno.stdout.writeSync(new TextEncoder().encode(`${study}\n\n${history ?? "No daily.csv at hand."}\n`));
+if (Deno.args.includes("--write")) {
+  const page = replaceSection(Deno.readTextFileSync(PAGE), "study:faults", study);
+  Deno.writeTextFileSync(PAGE, history === null ? page : replaceSection(page, "study:history", history));
+}

@@ -1,0 +1,86 @@
+/**
+ * Bundles web/ into dist/, which is committed: `deno task start` serves the dashboard from a fresh clone without a
+ * bundler, and the drop-in script can be copied from the repository. See docs/adr/0004-web-bundles-are-committed.md.
+ */
+import { join } from "node:path";
+import { currentHash, MANIFEST, readManifest } from "./freshness.ts";
+import { gzippedSize, sizeTable } from "./sizes.ts";
+
+const ROOT = join(import.meta.dirname ?? ".", "..", "..", "..");
+const DIST = join(ROOT, "dist");
+
+interface Bundle {
+  readonly entry: string;
+  readonly to: string;
+  readonly format: "esm" | "iife";
+}
+
+const CLIENT = "web/client/stacktrackr-prices.ts";
+const BUNDLES: readonly Bundle[] = [
+  { entry: CLIENT, to: "client", format: "esm" },
+  { entry: "web/stacktrackr/serverless-api.ts", to: ".", format: "iife" },
+  { entry: "web/dashboard/app.ts", to: "dashboard", format: "esm" },
+];
+const STATIC = ["index.html", "style.css", "favicon.svg"];
+
+async function build(): Promise<void> {
+  Deno.removeSync(DIST, { recursive: true });
+  for (const bundle of BUNDLES) await run(bundle);
+  for (const name of STATIC) {
+    Deno.copyFileSync(join(ROOT, "web/dashboard", name), join(DIST, "dashboard", name));
+  }
+  Deno.writeTextFileSync(join(DIST, "client/stacktrackr-prices.d.ts"), await declarationsOf(CLIENT));
+  const files = walk(DIST).sort();
+  const sizes = Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file, await gzippedSize(join(DIST, file))] as const)),
+  );
+  const manifest = { sources: currentHash(ROOT), gzippedBytes: sizes };
+  Deno.writeTextFileSync(join(ROOT, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  say(sizeTable(sizes));
+}
+
+async function run({ entry, to, format }: Bundle): Promise<void> {
+  const folder = join(DIST, to);
+  Deno.mkdirSync(folder, { recursive: true });
+  const output = await new Deno.Command(Deno.execPath(), {
+    cwd: ROOT,
+    args: [
+      ...["bundle", "--quiet", "--platform", "browser", "--minify", "--format", format],
+      ...(format === "esm"
+        ? ["--code-splitting", "--outdir", folder]
+        : ["-o", join(folder, "serverless-api.js")]),
+      entry,
+    ],
+  }).output();
+  if (!output.success) throw new Error(`Cannot bundle ${entry}:\n${new TextDecoder().decode(output.stderr)}`);
+}
+
+/** In a process with a configuration of its own: nobody but a builder downloads the TypeScript compiler. */
+async function declarationsOf(entry: string): Promise<string> {
+  const folder = join(ROOT, "tools/generate/build/declarations");
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "-c", join(folder, "deno.json"), join(folder, "main.ts"), entry, ROOT],
+  }).output();
+  if (!output.success) throw new Error(`Cannot make types:\n${new TextDecoder().decode(output.stderr)}`);
+  return new TextDecoder().decode(output.stdout);
+}
+
+function walk(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? walk(join(folder, name)).map((file) => join(name, file)) : [name]
+  );
+}
+
+function check(): number {
+  const isCurrent = readManifest(ROOT)?.sources === currentHash(ROOT);
+  say(isCurrent ? "dist/ is current" : "dist/ is older than its sources: deno task build");
+  return isCurrent ? 0 : 1;
+}
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+if (Deno.args.includes("--check")) Deno.exit(check());
+Deno.mkdirSync(DIST, { recursive: true });
+await build();

@@ -1,0 +1,18 @@
+// Writes docs/api/database.types.ts from a database of its own, with the real CLI.
+import { runCommand } from "../../../stack/commands/run-command.ts";
+import { PROJECT_ROOT, startTestStack } from "../../../stack/testing/test-stack.ts";
+import { runSupabase } from "../../deploy/supabase-cli.ts";
+import { normalTypes, writeTypes } from "./database-types.ts";
+
+await runCommand(async () => {
+  const stack = await startTestStack({ services: [] });
+  try {
+    const args = ["gen", "types", "--lang", "typescript", `--remote=${stack.dbUrl}`];
+    const { code, out, text } = await runSupabase(args, { cwd: PROJECT_ROOT });
+    if (code !== 0) throw new Error(`Cannot generate types: ${text}`);
+    writeTypes(normalTypes(out));
+  } finally {
+    await stack.stop();
+  }
+  return 0;
+});

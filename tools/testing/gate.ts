@@ -1,0 +1,55 @@
+/**
+ * `deno task ok`: what must hold before a commit, one line a stage. What a stage says is shown where it fails, and the
+ * first failure ends the gate: the later ones would mostly say the same.
+ */
+import { dirname } from "node:path";
+
+const ROOT = dirname(dirname(import.meta.dirname ?? "."));
+
+interface Stage {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const STAGES: readonly Stage[] = [
+  { name: "format", args: ["fmt", "--check"] },
+  { name: "lint", args: ["lint"] },
+  { name: "types", args: ["check", "--quiet"] },
+  { name: "import rules", args: ["run", "--allow-read", "tools/testing/check-imports.ts"] },
+  { name: "unit tests", args: ["task", "--quiet", "test:unit", "--reporter=dot"] },
+];
+
+async function main(): Promise<number> {
+  const began = performance.now();
+  for (const { name, args } of STAGES) {
+    write(`${name.padEnd(13)}`);
+    const started = performance.now();
+    const { success, text } = await run(args);
+    write(`${success ? "ok    " : "FAILED"} ${seconds(started)} s\n`);
+    if (success) continue;
+    write(`\n${text}\n\nAlone: deno ${args.join(" ")}\n`);
+    return 1;
+  }
+  write(`all of it    ok     ${seconds(began)} s\n`);
+  return 0;
+}
+
+async function run(args: readonly string[]): Promise<{ readonly success: boolean; readonly text: string }> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: ROOT,
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { success, text: (decoder.decode(stdout) + decoder.decode(stderr)).trim() };
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(1).padStart(5);
+}
+
+function write(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+if (import.meta.main) Deno.exit(await main());
