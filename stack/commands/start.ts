@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { checkRecording } from "./check-recording.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { makeFolders, stackFolder } from "../config/folder.ts";
@@ -17,8 +16,8 @@ import { StackError } from "../stack-error.ts";
 import { claimFolder, refuseRunning, releaseFolder, writeState } from "../config/state-file.ts";
 import { firstPull } from "./first-pull.ts";
 import { summary } from "./summary.ts";
+import { PROJECT_ROOT } from "../project-root.ts";
 
-const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
 const NO_HISTORY: ToldHistory = { begun: Promise.resolve(), finish: () => Promise.resolve(null) };
 const LOST_GRACE_MS = 10_000;
 

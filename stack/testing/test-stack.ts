@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Sql } from "postgres";
 import { readEnvironment } from "../config/environment.ts";
 import { stackFolder } from "../config/folder.ts";
@@ -10,9 +10,7 @@ import { connect, databaseUrl, type ProjectSql, readProjectSql } from "../databa
 import type { StackSecrets } from "../config/secrets.ts";
 import { type DatabaseProgram, type ServiceName, startStack } from "../stack.ts";
 import { copyTemplate } from "./stack-template.ts";
-
-/** Root of the repository. */
-export const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
+import { PROJECT_ROOT } from "../project-root.ts";
 
 export interface TestStackOptions {
   /** Folder of migrations instead of supabase/migrations (and then without the seed); null for none. */

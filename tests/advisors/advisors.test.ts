@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HAS_NPX, runSupabase } from "../../tools/deploy/supabase-cli.ts";
 import { debianPostgres } from "../support/machines/debian-postgres.ts";
-import { PROJECT_ROOT, startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 
 /** Findings that stay, with the reason in docs/adr/0003-prices-in-postgres.md. */
 const ACCEPTED: readonly string[] = [

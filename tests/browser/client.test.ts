@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { PROJECT_ROOT } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { launch, openPage, until } from "./support/browser.ts";
 import { startWithPrices } from "./support/running-stack.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { serveFile } from "../../stack/gateway/static-files.ts";
-import { PROJECT_ROOT } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { launch, openPage } from "./support/browser.ts";
 import { startWithPrices } from "./support/running-stack.ts";
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { readMigrations } from "../../stack/database/migrations.ts";
 import { normalTypes, readTypes } from "../../tools/generate/types/database-types.ts";
 import { debianPostgres } from "../support/machines/debian-postgres.ts";
-import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
 
 const debian = HAS_NPX ? await debianPostgres(join(PROJECT_ROOT, ".local", "debian")) : null;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { HAS_NPX } from "../../tools/deploy/supabase-cli.ts";
-import { PROJECT_ROOT } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 Deno.test({
   name: HAS_NPX

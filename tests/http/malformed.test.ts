@@ -9,7 +9,8 @@ import {
   type MalformedRequest,
 } from "../support/http/malformed-requests.ts";
 import { postPull } from "../support/http/pulling.ts";
-import { PROJECT_ROOT, startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
+import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 import { userToken } from "../support/http/user-token.ts";
 
 const SLUGS = readProjectConfig(PROJECT_ROOT).functions.map(({ name }) => name);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { debianPostgres } from "../support/machines/debian-postgres.ts";
-import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 import { until } from "../support/basics/until.ts";
 
 const database = await debianPostgres(join(PROJECT_ROOT, ".local", "debian"));

@@ -2,7 +2,8 @@ import http from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
 import { postPull } from "../support/http/pulling.ts";
-import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 import { percentile } from "./percentile.ts";
 
 export interface FairnessReport {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readMigrations } from "../../stack/database/migrations.ts";
 import { splitStatements } from "../../stack/database/split-statements.ts";
-import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 import { withTempFolder } from "../support/basics/temp-folder.ts";
 
 const CLI = "supabase@3.1.0";

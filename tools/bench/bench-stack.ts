@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Sql } from "postgres";
 import { readEnvironment } from "../../stack/config/environment.ts";
 import { makeFolders, stackFolder } from "../../stack/config/folder.ts";
@@ -6,8 +6,7 @@ import { ignore } from "../../stack/ignore.ts";
 import { freePorts } from "../../stack/process/ports.ts";
 import { connect, databaseUrl, readProjectSql } from "../../stack/database/prepare-database.ts";
 import { startStack } from "../../stack/stack.ts";
-
-const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 /** A stack of the bench's own, in which nothing is scheduled. */
 export interface BenchStack {

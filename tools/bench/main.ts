@@ -4,7 +4,7 @@
  * Measures reads, pulls, import, boot and storage beside baselines that it starts itself, on a stack of its own.
  * `--write` puts the table into docs/performance.md. Needs wrk (in Debian: apt-get install wrk).
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { StackError } from "../../stack/stack-error.ts";
@@ -20,8 +20,8 @@ import { measureStorage } from "./measure-storage.ts";
 import { makeRecording } from "./recording.ts";
 import { machine, tableOf, withTable } from "./report.ts";
 import type { Row } from "./row.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
-const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
 const PULLS = 120;
 
 async function bench(): Promise<number> {

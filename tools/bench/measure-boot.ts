@@ -1,9 +1,9 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ms, type Row, row } from "./row.ts";
 import { percentile } from "./statistics.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
-const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
 const RUNS = 5;
 
 /** Time to load each function's import graph and make its handler, in a new process, the module cache warm. */

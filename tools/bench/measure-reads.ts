@@ -1,11 +1,11 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { freePorts } from "../../stack/process/ports.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { type Load, load } from "./load.ts";
 import { ms, percent, perSecond, type Row, row } from "./row.ts";
 import { percentile, timed } from "./statistics.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
-const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
 const PATH = "/prices-read?metal=gold&window=24h";
 const ROUNDS = 5;
 

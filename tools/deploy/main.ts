@@ -1,12 +1,10 @@
 // `deno task deploy`: brings the project to Supabase, or up to date there. docs/deploy.md has the same steps by hand.
-import { dirname } from "node:path";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { deploy } from "./deploy.ts";
 import { parseDeployOptions } from "./options.ts";
 import { projectApi } from "./project-api.ts";
 import { runSupabase } from "./supabase-cli.ts";
-
-const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 await runCommand(async () => {
   const env = Deno.env.toObject();

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { Sql } from "postgres";
 import { readEnvironment } from "../../stack/config/environment.ts";
 import { makeFolders, type StackFolder } from "../../stack/config/folder.ts";
@@ -8,8 +7,7 @@ import { connect, databaseUrl, readProjectSql } from "../../stack/database/prepa
 import { startStack } from "../../stack/stack.ts";
 import { claimFolder, refuseRunning, releaseFolder, writeState } from "../../stack/config/state-file.ts";
 import type { ReplayTarget } from "./drive.ts";
-
-const PROJECT_ROOT = dirname(dirname(import.meta.dirname ?? "."));
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 /** A stack of its own in which nothing happens but what the replay asks for. */
 export interface ReplayStack extends ReplayTarget {

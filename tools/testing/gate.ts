@@ -2,9 +2,7 @@
  * `deno task ok`: what must hold before a commit, one line a stage. What a stage says is shown where it fails, and the
  * first failure ends the gate: the later ones would mostly say the same.
  */
-import { dirname } from "node:path";
-
-const ROOT = dirname(dirname(import.meta.dirname ?? "."));
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 interface Stage {
   readonly name: string;
@@ -37,7 +35,7 @@ async function main(): Promise<number> {
 async function run(args: readonly string[]): Promise<{ readonly success: boolean; readonly text: string }> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
-    cwd: ROOT,
+    cwd: PROJECT_ROOT,
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();

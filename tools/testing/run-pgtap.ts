@@ -6,7 +6,8 @@ import { join, relative } from "node:path";
 import { connect } from "../../stack/database/prepare-database.ts";
 import { loadPgtap, runTapFile } from "../../stack/testing/pgtap.ts";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
-import { PROJECT_ROOT, startTestStack } from "../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 async function main(): Promise<number> {
   const files = Deno.args.length > 0 ? Deno.args : findTests(join(PROJECT_ROOT, "supabase", "tests")).sort();

@@ -3,12 +3,12 @@
  * PART is the name of a `test:` task (unit, db, stack, http …), or `all` for the long ones too. What follows `--` goes
  * to each of them: `deno task test unit http -- --filter replay`. Exit code 1 if anything failed.
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { type Counts, readCounts } from "./read-counts.ts";
 import { LEFT_OUT, partsOf } from "./parts.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
-const ROOT = dirname(dirname(import.meta.dirname ?? "."));
 const Config = z.object({ tasks: z.record(z.string(), z.unknown()) });
 
 interface Result extends Counts {
@@ -18,7 +18,7 @@ interface Result extends Counts {
 
 async function main(): Promise<number> {
   const [names, options] = splitAt(Deno.args, "--");
-  const { tasks } = Config.parse(JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))));
+  const { tasks } = Config.parse(JSON.parse(Deno.readTextFileSync(join(PROJECT_ROOT, "deno.json"))));
   const parts = partsOf(Object.keys(tasks), names);
   const results: Result[] = [];
   for (const part of parts) {
@@ -49,7 +49,7 @@ async function run(part: string, options: readonly string[]): Promise<Result> {
   const began = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", part, ...options],
-    cwd: ROOT,
+    cwd: PROJECT_ROOT,
     stdin: "null",
     stdout: "piped",
   }).spawn();

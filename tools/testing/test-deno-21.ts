@@ -1,9 +1,8 @@
 // Runs the unit tests of shared/ and functions/ under the Deno of the hosted platform. Arguments go to `deno test`.
-import { dirname } from "node:path";
 import { findPlatformDeno } from "./deno-of-the-platform.ts";
+import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
-const root = dirname(dirname(import.meta.dirname ?? "."));
-const { command, env } = await findPlatformDeno(root);
+const { command, env } = await findPlatformDeno(PROJECT_ROOT);
 const permissions = ["--allow-read", "--allow-env=FIXTURES_DIR,CI"];
 const { code } = await new Deno.Command(command, {
   // It cannot read the lock file of a newer Deno; types are checked by the current one.
@@ -16,7 +15,7 @@ const { code } = await new Deno.Command(command, {
     "tests/unit/shared",
     "tests/unit/functions",
   ],
-  cwd: root,
+  cwd: PROJECT_ROOT,
   env,
 }).spawn().status;
 Deno.exit(code);

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { METALS } from "../../../shared/schemas/metal.ts";
-import { PROJECT_ROOT } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
 const APP = join(dirname(import.meta.dirname ?? "."), "app");
 /** What the app's own feed says: far from every simulated price. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import packed from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { PROJECT_ROOT } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
 const ARTEFACTS = join(PROJECT_ROOT, "tests", "browser", "artefacts");
 const FLAGS = [

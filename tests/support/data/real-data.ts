@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-
-const ROOT = resolve(import.meta.dirname ?? ".", "../../..");
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
 /**
  * The folder with real prices and payloads, which is not part of the repository: FIXTURES_DIR, by default
@@ -10,7 +9,7 @@ const ROOT = resolve(import.meta.dirname ?? ".", "../../..");
 export const REAL_DATA: string | null = locate();
 
 function locate(): string | null {
-  const folder = resolve(ROOT, Deno.env.get("FIXTURES_DIR") ?? "../shared/data");
+  const folder = resolve(PROJECT_ROOT, Deno.env.get("FIXTURES_DIR") ?? "../shared/data");
   return existsSync(folder) ? folder : null;
 }
 

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { TextLineStream } from "../basics/text-lines.ts";
 import { findPlatformDeno } from "../../../tools/testing/deno-of-the-platform.ts";
 import type { Upload } from "./recording-api.ts";
-import { PROJECT_ROOT } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
 const HOST = join(PROJECT_ROOT, "tests", "support", "hosted", "bundle-host.ts");
 

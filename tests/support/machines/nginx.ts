@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { freePorts } from "../../../stack/process/ports.ts";
 import { debianProgram } from "./debian-program.ts";
-import { PROJECT_ROOT } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 import { until } from "../basics/until.ts";
 
 /** A caching proxy in front of an origin, configured as docs/scaling.md shows. */

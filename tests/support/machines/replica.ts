@@ -12,7 +12,8 @@ import { postgresService } from "../../../stack/services/postgres.ts";
 import { postgrestService } from "../../../stack/services/postgrest.ts";
 import { Supervisor } from "../../../stack/process/supervisor.ts";
 import { inspectHost } from "../../../stack/process/wrap-command.ts";
-import { PROJECT_ROOT, type TestStack } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
+import { type TestStack } from "../../../stack/testing/test-stack.ts";
 
 /** A streaming read replica with its own Data API, as a read replica of Supabase has. */
 export interface Replica {

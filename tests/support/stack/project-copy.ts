@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PROJECT_ROOT } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
 /** A line that must never leave the machine. */
 export const PLANTED = "planted-secret-7d1f";

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { readTextIfExists } from "../../../stack/config/folder.ts";
 import { freePorts } from "../../../stack/process/ports.ts";
@@ -9,8 +9,8 @@ import {
   parentOf,
   type ProcessIdentity,
 } from "../../../stack/process/process-identity.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
-const ROOT = dirname(dirname(dirname(import.meta.dirname ?? ".")));
 const State = z.object({ ports: z.object({ gateway: z.number(), alias: z.number(), database: z.number() }) });
 
 export interface LaunchOptions {
@@ -44,7 +44,9 @@ export interface StackProcess {
 export function launchStack(options: LaunchOptions): StackProcess {
   const [gateway = 0, alias = 0] = options.ports ?? freePorts(2);
   const where = ["--port", String(gateway), "--alias-port", String(alias), "--dir", options.folder];
-  const how = options.asTask ? ["task", "start"] : ["run", "-A", join(ROOT, "stack", "commands", "start.ts")];
+  const how = options.asTask
+    ? ["task", "start"]
+    : ["run", "-A", join(PROJECT_ROOT, "stack", "commands", "start.ts")];
   const start = [Deno.execPath(), ...how, ...where];
   const [command = "", ...args] = [
     ...options.prefix ?? [],
@@ -54,7 +56,7 @@ export function launchStack(options: LaunchOptions): StackProcess {
   const child = new Deno.Command(command, {
     args,
     env: { NO_COLOR: "1" },
-    cwd: ROOT,
+    cwd: PROJECT_ROOT,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -95,9 +97,9 @@ export async function runStackCommand(
   folder: string,
 ): Promise<{ readonly code: number; readonly output: string }> {
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", join(ROOT, "stack", "commands", `${name}.ts`), "--dir", folder],
+    args: ["run", "-A", join(PROJECT_ROOT, "stack", "commands", `${name}.ts`), "--dir", folder],
     env: { NO_COLOR: "1" },
-    cwd: ROOT,
+    cwd: PROJECT_ROOT,
   }).output();
   const decoder = new TextDecoder();
   return { code: output.code, output: decoder.decode(output.stdout) + decoder.decode(output.stderr) };

@@ -5,9 +5,9 @@
 import { join } from "node:path";
 import { currentHash, MANIFEST, readManifest } from "./freshness.ts";
 import { gzippedSize, sizeTable } from "./sizes.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
-const ROOT = join(import.meta.dirname ?? ".", "..", "..", "..");
-const DIST = join(ROOT, "dist");
+const DIST = join(PROJECT_ROOT, "dist");
 
 interface Bundle {
   readonly entry: string;
@@ -27,15 +27,15 @@ async function build(): Promise<void> {
   Deno.removeSync(DIST, { recursive: true });
   for (const bundle of BUNDLES) await run(bundle);
   for (const name of STATIC) {
-    Deno.copyFileSync(join(ROOT, "web/dashboard", name), join(DIST, "dashboard", name));
+    Deno.copyFileSync(join(PROJECT_ROOT, "web/dashboard", name), join(DIST, "dashboard", name));
   }
   Deno.writeTextFileSync(join(DIST, "client/stacktrackr-prices.d.ts"), await declarationsOf(CLIENT));
   const files = walk(DIST).sort();
   const sizes = Object.fromEntries(
     await Promise.all(files.map(async (file) => [file, await gzippedSize(join(DIST, file))] as const)),
   );
-  const manifest = { sources: currentHash(ROOT), gzippedBytes: sizes };
-  Deno.writeTextFileSync(join(ROOT, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  const manifest = { sources: currentHash(PROJECT_ROOT), gzippedBytes: sizes };
+  Deno.writeTextFileSync(join(PROJECT_ROOT, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   say(sizeTable(sizes));
 }
 
@@ -43,7 +43,7 @@ async function run({ entry, to, format }: Bundle): Promise<void> {
   const folder = join(DIST, to);
   Deno.mkdirSync(folder, { recursive: true });
   const output = await new Deno.Command(Deno.execPath(), {
-    cwd: ROOT,
+    cwd: PROJECT_ROOT,
     args: [
       ...["bundle", "--quiet", "--platform", "browser", "--minify", "--format", format],
       ...(format === "esm"
@@ -57,9 +57,9 @@ async function run({ entry, to, format }: Bundle): Promise<void> {
 
 /** In a process with a configuration of its own: nobody but a builder downloads the TypeScript compiler. */
 async function declarationsOf(entry: string): Promise<string> {
-  const folder = join(ROOT, "tools/generate/build/declarations");
+  const folder = join(PROJECT_ROOT, "tools/generate/build/declarations");
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "-c", join(folder, "deno.json"), join(folder, "main.ts"), entry, ROOT],
+    args: ["run", "-A", "-c", join(folder, "deno.json"), join(folder, "main.ts"), entry, PROJECT_ROOT],
   }).output();
   if (!output.success) throw new Error(`Cannot make types:\n${new TextDecoder().decode(output.stderr)}`);
   return new TextDecoder().decode(output.stdout);
@@ -72,7 +72,7 @@ function walk(folder: string): string[] {
 }
 
 function check(): number {
-  const isCurrent = readManifest(ROOT)?.sources === currentHash(ROOT);
+  const isCurrent = readManifest(PROJECT_ROOT)?.sources === currentHash(PROJECT_ROOT);
   say(isCurrent ? "dist/ is current" : "dist/ is older than its sources: deno task build");
   return isCurrent ? 0 : 1;
 }

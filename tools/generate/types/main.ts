@@ -1,6 +1,7 @@
 // Writes docs/api/database.types.ts from a database of its own, with the real CLI.
 import { runCommand } from "../../../stack/commands/run-command.ts";
-import { PROJECT_ROOT, startTestStack } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
+import { startTestStack } from "../../../stack/testing/test-stack.ts";
 import { runSupabase } from "../../deploy/supabase-cli.ts";
 import { normalTypes, writeTypes } from "./database-types.ts";
 

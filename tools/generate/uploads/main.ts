@@ -1,12 +1,14 @@
 // Writes dist/uploads.md from the import graphs of the functions that config.toml declares.
-import { dirname } from "node:path";
 import { readProjectConfig } from "../../../stack/config/project-config.ts";
 import { importGraph } from "./import-graph.ts";
 import { uploadsTable, writeUploadsPage } from "./uploads-page.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
-const root = dirname(dirname(dirname(import.meta.dirname ?? ".")));
 const files = new Map<string, readonly string[]>();
-for (const { name, entrypoint } of readProjectConfig(root).functions) {
-  files.set(name, ["functions/imports.json", ...await importGraph(entrypoint, { root })].sort());
+for (const { name, entrypoint } of readProjectConfig(PROJECT_ROOT).functions) {
+  files.set(
+    name,
+    ["functions/imports.json", ...await importGraph(entrypoint, { root: PROJECT_ROOT })].sort(),
+  );
 }
 writeUploadsPage(uploadsTable(files));

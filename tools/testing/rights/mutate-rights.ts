@@ -8,7 +8,8 @@ import { loadPgtap } from "../../../stack/testing/pgtap.ts";
 import { connect } from "../../../stack/database/prepare-database.ts";
 import { runCommand, writeLine } from "../../../stack/commands/run-command.ts";
 import { StackError } from "../../../stack/stack-error.ts";
-import { PROJECT_ROOT, startTestStack } from "../../../stack/testing/test-stack.ts";
+import { PROJECT_ROOT } from "../../../stack/project-root.ts";
+import { startTestStack } from "../../../stack/testing/test-stack.ts";
 
 interface RightsTest {
   readonly name: string;
