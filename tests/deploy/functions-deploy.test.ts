@@ -7,7 +7,7 @@ import { importGraph } from "../../tools/generate/uploads/import-graph.ts";
 import { copyProject, PLANTED } from "../support/stack/project-copy.ts";
 import { startRecordingApi } from "../support/hosted/recording-api.ts";
 import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
-import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
+import { HAS_NPX, runSupabase, warnings } from "../../tools/common/supabase-cli.ts";
 import { readUploadsPage, uploadsTable } from "../../tools/generate/uploads/uploads-page.ts";
 
 const REF = "abcdefghijklmnopqrst";

@@ -5,7 +5,7 @@ import { normalTypes, readTypes } from "../../tools/generate/types/database-type
 import { debianPostgres } from "../support/machines/debian-postgres.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { startTestStack } from "../../stack/testing/test-stack.ts";
-import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
+import { HAS_NPX, runSupabase, warnings } from "../../tools/common/supabase-cli.ts";
 
 const debian = HAS_NPX ? await debianPostgres(join(PROJECT_ROOT, ".local", "debian")) : null;
 const REPEATABLE =

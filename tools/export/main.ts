@@ -10,7 +10,7 @@ import { AppError } from "../../shared/errors.ts";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { StackError } from "../../stack/stack-error.ts";
 import { exportCsv, type ExportName } from "./run-export.ts";
-import { findTarget } from "../project/target.ts";
+import { findTarget } from "../common/target.ts";
 
 async function exportAll(): Promise<number> {
   const { folder, names, url, dir } = readOptions(Deno.args);

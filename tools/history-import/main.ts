@@ -13,7 +13,7 @@ import { findHistoryFiles } from "./history-files.ts";
 import { createProgress } from "./progress.ts";
 import { runImport } from "./run-import.ts";
 import { summaryText } from "./summary-text.ts";
-import { findTarget } from "../project/target.ts";
+import { findTarget } from "../common/target.ts";
 
 async function importHistory(): Promise<number> {
   const { paths, dryRun, url, dir } = readOptions(Deno.args);

@@ -1,7 +1,7 @@
 /** `deno task simulate:month [--write]`: prints what a month costs and brings; --write keeps it in docs/budget.md. */
 import { MONTH, SCENARIOS } from "./scenario.ts";
 import { type MonthReport, simulateMonth } from "./simulate-month.ts";
-import { markdownTable, replaceSection } from "./table.ts";
+import { markdownTable, replaceSection } from "../common/markdown.ts";
 
 const PAGE = new URL("../../docs/budget.md", import.meta.url);
 

@@ -2,7 +2,7 @@
 import { runCommand } from "../../../stack/commands/run-command.ts";
 import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 import { startTestStack } from "../../../stack/testing/test-stack.ts";
-import { runSupabase } from "../../deploy/supabase-cli.ts";
+import { runSupabase } from "../../common/supabase-cli.ts";
 import { normalTypes, writeTypes } from "./database-types.ts";
 
 await runCommand(async () => {

@@ -1,5 +1,5 @@
 // Runs the unit tests of shared/ and functions/ under the Deno of the hosted platform. Arguments go to `deno test`.
-import { findPlatformDeno } from "./deno-of-the-platform.ts";
+import { findPlatformDeno } from "../common/deno-of-the-platform.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 const { command, env } = await findPlatformDeno(PROJECT_ROOT);

@@ -1,6 +1,6 @@
 /**
  * What public.read_prices answers, said once more in TypeScript with decimal arithmetic: conversion, windows, rounding
- * and the choice of the rate. It goes through every price it is given; tests/db holds the SQL to it.
+ * and the choice of the rate. It goes through every price it is given; tests/calculations holds the SQL to it.
  */
 import Big from "big.js";
 import { marketAt } from "../../../shared/market/market-at.ts";
