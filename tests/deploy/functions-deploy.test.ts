@@ -89,7 +89,7 @@ Deno.test({
         const files = new Map(
           [...api.uploads].map(([slug, upload]) => [slug, [...upload.files.keys()].sort()]),
         );
-        assert.equal(readUploadsPage(), uploadsTable(files), "run `deno task deploy:list`");
+        assert.equal(readUploadsPage(), uploadsTable(files), "run `deno task generate uploads`");
       });
 
       stack = await startTestStack({ quietCron: true });

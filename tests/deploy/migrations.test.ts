@@ -77,7 +77,7 @@ for (const major of [15, 17]) {
         await t.step("docs/api/database.types.ts is what the CLI generates", async () => {
           const { code, out, text } = await runSupabase(["gen", "types", "--lang", "typescript", target], at);
           assert.equal(code, 0, text);
-          assert.equal(readTypes(), normalTypes(out), "run `deno task types`");
+          assert.equal(readTypes(), normalTypes(out), "run `deno task generate types`");
         });
       } finally {
         await stack.stop();

@@ -1,7 +1,7 @@
 /**
  * `deno task export FOLDER [--quotes] [--url https://<project>.supabase.co] [--dir .local]`
  *
- * Writes prices.csv, bars.csv and fx.csv (and quotes.csv when asked) into a folder. `deno task import-history` reads
+ * Writes prices.csv, bars.csv and fx.csv (and quotes.csv when asked) into a folder. `deno task import` reads
  * prices.csv again; see docs/history.md.
  */
 import { join, resolve } from "node:path";

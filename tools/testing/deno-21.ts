@@ -1,20 +1,12 @@
-// Runs the unit tests of shared/ and functions/ under the Deno of the hosted platform. Arguments go to `deno test`.
+// Runs the unit tests of shared/ and functions/ under the Deno of the hosted platform: the part deno21 of the suite.
+// Arguments go to `deno test`.
 import { findPlatformDeno } from "../common/deno-of-the-platform.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 const { command, env } = await findPlatformDeno(PROJECT_ROOT);
-const permissions = ["--allow-read", "--allow-env=FIXTURES_DIR,CI"];
 const { code } = await new Deno.Command(command, {
   // It cannot read the lock file of a newer Deno; types are checked by the current one.
-  args: [
-    "test",
-    "--no-lock",
-    "--no-check",
-    ...permissions,
-    ...Deno.args,
-    "tests/unit/shared",
-    "tests/unit/functions",
-  ],
+  args: ["test", "--no-lock", ...Deno.args, "tests/unit/shared", "tests/unit/functions"],
   cwd: PROJECT_ROOT,
   env,
 }).spawn().status;

@@ -1,5 +1,5 @@
 /**
- * `deno task test:db [FILE…]`: the pgTAP files of supabase/tests on a database of their own, with every migration
+ * The part db of the suite, run-pgtap.ts FILE|FOLDER…: pgTAP files on a database of their own, with every migration
  * applied. The same files run under `supabase test db`, where the pgtap extension is in schema extensions.
  */
 import { join, relative } from "node:path";
@@ -10,7 +10,9 @@ import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 async function main(): Promise<number> {
-  const files = Deno.args.length > 0 ? Deno.args : findTests(join(PROJECT_ROOT, "supabase", "tests")).sort();
+  const files = Deno.args.flatMap((path) =>
+    Deno.statSync(path).isDirectory ? findTests(path).sort() : [path]
+  );
   const stack = await startTestStack({ services: [] });
   let passed = 0;
   let failed = 0;

@@ -1,5 +1,5 @@
 /**
- * `deno task test:rights-mutation`: breaks each policy, grant and setting that guards the data, one at a time, and
+ * The part rights of the suite: breaks each policy, grant and setting that guards the data, one at a time, and
  * runs the pgTAP files of supabase/tests/rights against it. A change that no test notices is a survivor.
  */
 import type { ReservedSql } from "postgres";

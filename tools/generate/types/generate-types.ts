@@ -1,11 +1,10 @@
-// Writes docs/api/database.types.ts from a database of its own, with the real CLI.
-import { runCommand } from "../../../stack/commands/run-command.ts";
 import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 import { startTestStack } from "../../../stack/testing/test-stack.ts";
 import { runSupabase } from "../../common/supabase-cli.ts";
 import { normalTypes, writeTypes } from "./database-types.ts";
 
-await runCommand(async () => {
+/** Writes docs/api/database.types.ts from a database of its own, with the real CLI. */
+export async function generateTypes(): Promise<void> {
   const stack = await startTestStack({ services: [] });
   try {
     const args = ["gen", "types", "--lang", "typescript", `--remote=${stack.dbUrl}`];
@@ -15,5 +14,4 @@ await runCommand(async () => {
   } finally {
     await stack.stop();
   }
-  return 0;
-});
+}

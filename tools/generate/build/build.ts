@@ -2,6 +2,7 @@
  * Bundles web/ into dist/, which is committed: `deno task start` serves the dashboard from a fresh clone without a
  * bundler, and the drop-in script can be copied from the repository. See docs/adr/0004-web-bundles-are-committed.md.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { currentHash, MANIFEST, readManifest } from "./freshness.ts";
 import { gzippedSize, sizeTable } from "./sizes.ts";
@@ -21,16 +22,22 @@ const BUNDLES: readonly Bundle[] = [
   { entry: "web/stacktrackr/serverless-api.ts", to: ".", format: "iife" },
   { entry: "web/dashboard/app.ts", to: "dashboard", format: "esm" },
 ];
+/** What the build owns of dist/. */
+const OUTPUTS = ["client", "dashboard", "serverless-api.js"];
 const STATIC = ["index.html", "style.css", "favicon.svg"];
 
-async function build(): Promise<void> {
-  Deno.removeSync(DIST, { recursive: true });
+/** Bundles everything and writes the manifest. */
+export async function build(): Promise<void> {
+  Deno.mkdirSync(DIST, { recursive: true });
+  for (const name of OUTPUTS) {
+    if (existsSync(join(DIST, name))) Deno.removeSync(join(DIST, name), { recursive: true });
+  }
   for (const bundle of BUNDLES) await run(bundle);
   for (const name of STATIC) {
     Deno.copyFileSync(join(PROJECT_ROOT, "web/dashboard", name), join(DIST, "dashboard", name));
   }
   Deno.writeTextFileSync(join(DIST, "client/stacktrackr-prices.d.ts"), await declarationsOf(CLIENT));
-  const files = walk(DIST).sort();
+  const files = OUTPUTS.flatMap((name) => walk(name)).sort();
   const sizes = Object.fromEntries(
     await Promise.all(files.map(async (file) => [file, await gzippedSize(join(DIST, file))] as const)),
   );
@@ -65,22 +72,17 @@ async function declarationsOf(entry: string): Promise<string> {
   return new TextDecoder().decode(output.stdout);
 }
 
-function walk(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
-    isDirectory ? walk(join(folder, name)).map((file) => join(name, file)) : [name]
-  );
+/** The files that a path below dist/ is or holds, as paths below dist/. */
+function walk(path: string): string[] {
+  if (!Deno.statSync(join(DIST, path)).isDirectory) return [path];
+  return [...Deno.readDirSync(join(DIST, path))].flatMap(({ name }) => walk(join(path, name)));
 }
 
-function check(): number {
-  const isCurrent = readManifest(PROJECT_ROOT)?.sources === currentHash(PROJECT_ROOT);
-  say(isCurrent ? "dist/ is current" : "dist/ is older than its sources: deno task build");
-  return isCurrent ? 0 : 1;
+/** Whether dist/ was built from the present sources. */
+export function isBuildCurrent(): boolean {
+  return readManifest(PROJECT_ROOT)?.sources === currentHash(PROJECT_ROOT);
 }
 
 function say(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
-
-if (Deno.args.includes("--check")) Deno.exit(check());
-Deno.mkdirSync(DIST, { recursive: true });
-await build();
