@@ -14,7 +14,7 @@ await runCommand(async () => {
   }
   const drill = DRILLS.find((one) => one.name === name);
   if (drill === undefined) {
-    throw new StackError(`Cannot run the drill ${name}: there is none of that name`, {
+    throw new StackError(`Cannot run drill ${name}: no drill has that name`, {
       hint: `deno task drill ${DRILLS.map((one) => one.name).join("|")}`,
     });
   }

@@ -3,6 +3,7 @@
  * parts.ts names them; `all` means every one. What follows `--` goes to each part:
  * `deno task test unit http -- --filter replay`. Exit code 1 if anything failed.
  */
+import { runCommand } from "../../stack/commands/run-command.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { type Choice, choose, commandOf, PARTS } from "./parts.ts";
 import { type Counts, readCounts } from "./read-counts.ts";
@@ -84,4 +85,4 @@ function write(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
-if (import.meta.main) Deno.exit(await main());
+await runCommand(main);

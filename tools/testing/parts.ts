@@ -1,3 +1,5 @@
+import { StackError } from "../../stack/stack-error.ts";
+
 /** One part of the suite. The word after `deno task test`. */
 export interface Part {
   readonly name: string;
@@ -82,7 +84,7 @@ export interface Choice {
  * What to run for these words: names of parts, `all`, files or folders of parts. Without words all parts but those
  * that run by name only.
  *
- * @throws Error where a word is neither a part nor a path of one
+ * @throws StackError where a word is neither a part nor a path of one
  */
 export function choose(words: readonly string[]): readonly Choice[] {
   const all = words.includes("all");
@@ -90,7 +92,9 @@ export function choose(words: readonly string[]): readonly Choice[] {
   const unknown = named.filter((word) => partOf(word) === null);
   if (unknown.length > 0) {
     const names = PARTS.map(({ name }) => name).join(", ");
-    throw new Error(`Cannot run ${unknown.join(", ")}: not a part, nor a file of one. Parts: ${names}`);
+    throw new StackError(`Cannot test ${unknown.join(", ")}: not a part, nor a file of one`, {
+      hint: `Parts: ${names}, all`,
+    });
   }
   return PARTS.flatMap((part) => {
     const own = named.filter((word) => partOf(word) === part);
