@@ -75,6 +75,7 @@ declare
 begin
   update spot.settings
   set document = store_settings.document, version = version + 1, updated_at = now(), updated_by = changed_by
+  where settings_id
   returning version into v_version;
 
   insert into spot.settings_history (version, document, providers, changed_by)

@@ -43,12 +43,14 @@ begin
   from spot.prices
   where priced_at >= v_since;
 
-  truncate spot.quotes, spot.fx_rates, spot.provider_calls, spot.provider_usage, spot.breaker_transitions;
-  delete from spot.pulls;
-  delete from spot.alerts;
+  truncate
+    spot.quotes, spot.fx_rates, spot.provider_calls, spot.provider_usage, spot.breaker_transitions, spot.alerts,
+    spot.alert_deliveries;
+  delete from spot.pulls where origin <> 'live';
   update spot.provider_states
-  set
-    breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null, updated_at = now();
+  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null, updated_at = now()
+  where (breaker, last_values, quota, last_called_at, last_success_at)
+    is distinct from ('{}'::jsonb, '{}'::jsonb, '{}'::jsonb, null::timestamptz, null::timestamptz);
 end;
 $$;
 
