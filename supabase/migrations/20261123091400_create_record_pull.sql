@@ -1,58 +1,6 @@
 -- Everything that a pull found is written here, in one transaction: calls, quotes, prices, bars, rates, states,
 -- alerts, the run itself and the refresh of the view. All of it or nothing.
 
--- Late and repeated prices give the same bar as prices in order: open and close carry the time that they stem from.
-create function spot.fold_into_bars(metals text[], times timestamptz[], prices numeric[])
-returns void
-language sql
-volatile
-set search_path = ''
--- The bars of a batch of an import are sorted in memory.
-set work_mem = '32MB'
-as $$
-  insert into spot.bars as bar
-    (metal, resolution, opened_at, open, high, low, close, price_count, first_at, last_at)
-  select
-    price.metal,
-    bar_of.resolution,
-    bar_of.opened_at,
-    (array_agg(price.price order by price.at))[1],
-    max(price.price),
-    min(price.price),
-    -- The same expression as for open: it is computed once.
-    (array_agg(price.price order by price.at))[count(*)],
-    count(*),
-    min(price.at),
-    max(price.at)
-  from unnest(metals, times, prices) as price (metal, at, price)
-  -- Feeds go on moving a little while the market is closed; that is noise, not trade. As spot.market_is_open, but
-  -- looked up once per price: an import brings thousands.
-  cross join lateral (
-    select closes_at from spot.market_sessions where opens_at <= price.at order by opens_at desc limit 1
-  ) as last_session
-  cross join lateral (
-    values
-      ('hour', date_trunc('hour', price.at, 'UTC')),
-      ('day', date_trunc('day', price.at, 'UTC')),
-      ('week', date_trunc('week', price.at, 'UTC'))
-  ) as bar_of (resolution, opened_at)
-  where last_session.closes_at > price.at
-  group by price.metal, bar_of.resolution, bar_of.opened_at
-  -- Everybody takes the bars in one order, so that two writers wait for each other and never in a circle.
-  order by price.metal collate "C", bar_of.resolution collate "C", bar_of.opened_at
-  on conflict (metal, resolution, opened_at) do update
-  set
-    open = case when excluded.first_at < bar.first_at then excluded.open else bar.open end,
-    high = greatest(bar.high, excluded.high),
-    low = least(bar.low, excluded.low),
-    close = case when excluded.last_at > bar.last_at then excluded.close else bar.close end,
-    price_count = bar.price_count + excluded.price_count,
-    first_at = least(bar.first_at, excluded.first_at),
-    last_at = greatest(bar.last_at, excluded.last_at)
-$$;
-
-comment on function spot.fold_into_bars is 'Adds new prices (each exactly once) to their hourly, daily and weekly bars.';
-
 create function spot.record_calls(pull_id bigint, calls jsonb)
 returns void
 language plpgsql
@@ -214,36 +162,6 @@ $$;
 
 comment on function spot.record_transitions is 'Writes how breakers changed.';
 
--- Kinds that were not looked at stay as they are; of those that were, what no longer holds is closed.
-create function spot.record_alerts(moment timestamptz, evaluated text[], conditions jsonb)
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  insert into spot.alerts as alert (kind, subject, severity, details, opened_at)
-  -- The graver of two conditions on one subject.
-  select distinct on (condition.kind, condition.subject)
-    condition.kind, condition.subject, condition.severity, coalesce(condition.details, '{}'), moment
-  from jsonb_to_recordset(conditions) as condition (kind text, subject text, severity text, details jsonb)
-  order by condition.kind, condition.subject, condition.severity
-  on conflict (kind, subject) where closed_at is null do update
-  set severity = excluded.severity, details = excluded.details;
-
-  update spot.alerts
-  set closed_at = greatest(moment, opened_at)
-  where closed_at is null
-    and kind = any (evaluated)
-    and not exists (
-      select from jsonb_to_recordset(conditions) as condition (kind text, subject text)
-      where condition.kind = alerts.kind and condition.subject = alerts.subject
-    );
-end;
-$$;
-
-comment on function spot.record_alerts is 'Opens what holds and is not open, closes what was looked at and no longer holds.';
-
 create function spot.record_pull(pull jsonb)
 returns jsonb
 language plpgsql
@@ -310,10 +228,10 @@ as $$ select spot.record_pull(pull) $$;
 comment on function public.record_pull is 'See spot.record_pull. For the service only.';
 
 revoke all on function
-  spot.fold_into_bars, spot.record_calls, spot.record_quotes, spot.record_prices, spot.record_fx,
-  spot.record_provider_states, spot.record_transitions, spot.record_alerts, spot.record_pull, public.record_pull
+  spot.record_calls, spot.record_quotes, spot.record_prices, spot.record_fx, spot.record_provider_states,
+  spot.record_transitions, spot.record_pull, public.record_pull
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.fold_into_bars, spot.record_calls, spot.record_quotes, spot.record_prices, spot.record_fx,
-  spot.record_provider_states, spot.record_transitions, spot.record_alerts, spot.record_pull, public.record_pull
+  spot.record_calls, spot.record_quotes, spot.record_prices, spot.record_fx, spot.record_provider_states,
+  spot.record_transitions, spot.record_pull, public.record_pull
 to service_role;

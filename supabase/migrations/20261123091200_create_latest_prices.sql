@@ -101,9 +101,6 @@ comment on column spot.latest_prices.last_outcome is
   'What the newest pull that asked for the metal brought: priced, failed or quarantined; null where none asked since its price.';
 comment on column spot.latest_prices.carry_until is 'Until when the plan expects no newer price; older than that is stale.';
 
-revoke all on spot.latest_prices from public, anon, authenticated, service_role;
-grant select on spot.latest_prices to anon, authenticated, service_role;
-
 -- Only the owner may refresh, so the writing role gets a function.
 create function spot.refresh_latest_prices()
 returns void
@@ -118,5 +115,57 @@ end;
 $$;
 
 comment on function spot.refresh_latest_prices is 'Brings spot.latest_prices up to date without blocking readers.';
-revoke all on function spot.refresh_latest_prices from public;
+
+-- Whether the price can be relied on now. Age counts open market only; see docs/architecture.md.
+create function spot.price_state(price spot.latest_prices, moment timestamptz)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return case
+    when price.status = 'disputed' then 'disputed'
+    -- A fix from a history file is no live price, however young.
+    when price.status = 'imported' then 'stale'
+    -- The newest pull asked and got nothing usable: the price stands, but it is not what the market says now.
+    when price.last_outcome in ('failed', 'quarantined') and price.last_asked_at > price.priced_at then 'stale'
+    when spot.open_seconds_between(coalesce(price.quoted_at, price.priced_at), moment)
+      <= greatest(2 * price.fetch_interval_seconds, 600)
+      then 'fresh'
+    when moment <= price.carry_until then 'carried'
+    else 'stale'
+  end;
+end;
+$$;
+
+comment on function spot.price_state is
+  'fresh; carried: older, but the plan expects no newer one yet; stale: overdue or the providers failed; disputed: two families differ.';
+
+-- When the answer should be asked for again: soon after the next slot begins, or at once if a pull is due.
+create function spot.stale_after(pulled_slot_at timestamptz, interval_seconds int, moment timestamptz)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return case
+    when pulled_slot_at >= spot.slot_of(interval_seconds, moment)
+      then spot.slot_of(interval_seconds, moment) + make_interval(secs => interval_seconds + 2)
+    -- The pull of this slot is on its way or overdue.
+    else moment + interval '2 seconds'
+  end;
+end;
+$$;
+
+comment on function spot.stale_after is 'Until when an answer is what a new read would give: two seconds into the next slot.';
+
+revoke all on spot.latest_prices from public, anon, authenticated, service_role;
+grant select on spot.latest_prices to anon, authenticated, service_role;
+
+revoke all on function
+  spot.refresh_latest_prices, spot.price_state, spot.stale_after
+from public, anon, authenticated, service_role;
+grant execute on function spot.price_state, spot.stale_after to anon, authenticated, service_role;
 grant execute on function spot.refresh_latest_prices to service_role;

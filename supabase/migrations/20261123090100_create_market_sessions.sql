@@ -31,8 +31,13 @@ comment on column spot.market_sessions.thin_from is
 
 -- Easter Sunday of the Gregorian calendar by the anonymous algorithm (Nature, 20 April 1876; Meeus, Astronomical
 -- Algorithms, chapter 8). All divisions are of non-negative integers.
-create function spot.easter_sunday(in_year int) returns date
-language sql immutable strict parallel safe set search_path = ''
+create function spot.easter_sunday(in_year int)
+returns date
+language sql
+immutable
+strict
+parallel safe
+set search_path = ''
 as $$
   with step_one as (
     select in_year % 19 as a, in_year / 100 as b, in_year % 100 as c
@@ -43,51 +48,75 @@ as $$
   ), step_four as (
     select h + l - 7 * ((a + 11 * h + 22 * l) / 451) + 114 as n from step_three
   )
-  select pg_catalog.make_date(in_year, n / 31, n % 31 + 1) from step_four
+  select make_date(in_year, n / 31, n % 31 + 1) from step_four
 $$;
-comment on function spot.easter_sunday(int) is 'Easter Sunday of a year of the Gregorian calendar.';
 
-create function spot.weekday_on_or_after(in_date date, iso_weekday int) returns date
-language sql immutable strict parallel safe set search_path = ''
+comment on function spot.easter_sunday is 'Easter Sunday of a year of the Gregorian calendar.';
+
+create function spot.weekday_on_or_after(in_date date, iso_weekday int)
+returns date
+language sql
+immutable
+strict
+parallel safe
+set search_path = ''
 as $$
   select in_date + (iso_weekday - extract(isodow from in_date)::int + 7) % 7
 $$;
-comment on function spot.weekday_on_or_after(date, int) is
+
+comment on function spot.weekday_on_or_after is
   'The first given weekday (1 Monday … 7 Sunday) that is not before the date.';
 
-create function spot.nearest_workday(in_date date) returns date
-language sql immutable strict parallel safe set search_path = ''
+create function spot.nearest_workday(in_date date)
+returns date
+language sql
+immutable
+strict
+parallel safe
+set search_path = ''
 as $$
   select case extract(isodow from in_date)::int when 6 then in_date - 1 when 7 then in_date + 1 else in_date end
 $$;
-comment on function spot.nearest_workday(date) is 'A Saturday becomes the Friday before, a Sunday the Monday after.';
+
+comment on function spot.nearest_workday is 'A Saturday becomes the Friday before, a Sunday the Monday after.';
 
 -- New Year's Day on a Saturday is not observed at all (3 January 2011 and 2022 were ordinary sessions, and so were the
 -- Fridays before); Christmas on a Saturday is observed on the Friday (24 December 2021).
-create function spot.market_holidays(in_year int) returns setof date
-language sql immutable strict parallel safe set search_path = ''
+create function spot.market_holidays(in_year int)
+returns setof date
+language sql
+immutable
+strict
+parallel safe
+set search_path = ''
 as $$
-  select pg_catalog.make_date(in_year, 1, 1)
-    + case extract(isodow from pg_catalog.make_date(in_year, 1, 1))::int when 7 then 1 else 0 end
+  select make_date(in_year, 1, 1)
+    + case extract(isodow from make_date(in_year, 1, 1))::int when 7 then 1 else 0 end
   union all select spot.easter_sunday(in_year) - 2
-  union all select spot.nearest_workday(pg_catalog.make_date(in_year, 12, 25))
+  union all select spot.nearest_workday(make_date(in_year, 12, 25))
 $$;
-comment on function spot.market_holidays(int) is
+
+comment on function spot.market_holidays is
   'Trade dates of a year without a session: New Year''s Day (a Saturday stays one), Good Friday, Christmas.';
 
 -- The hour of the early close has changed over time; CME published other hours for four days of 2026
 -- (pandas_market_calendars issue 464). Holidays made by law count from the year in which they came into force.
-create function spot.market_early_closes(in_year int) returns table (trade_date date, closes_at_local time)
-language sql immutable strict parallel safe set search_path = ''
+create function spot.market_early_closes(in_year int)
+returns table (trade_date date, closes_at_local time)
+language sql
+immutable
+strict
+parallel safe
+set search_path = ''
 as $$
   with us_holidays (holiday, since) as (
     values
-      (spot.weekday_on_or_after(pg_catalog.make_date(in_year, 1, 15), 1), 1998),
-      (spot.weekday_on_or_after(pg_catalog.make_date(in_year, 2, 15), 1), 1971),
-      (spot.weekday_on_or_after(pg_catalog.make_date(in_year, 5, 25), 1), 1971),
-      (spot.nearest_workday(pg_catalog.make_date(in_year, 6, 19)), 2022),
-      (spot.nearest_workday(pg_catalog.make_date(in_year, 7, 4)), 1),
-      (spot.weekday_on_or_after(pg_catalog.make_date(in_year, 11, 22), 4), 1)
+      (spot.weekday_on_or_after(make_date(in_year, 1, 15), 1), 1998),
+      (spot.weekday_on_or_after(make_date(in_year, 2, 15), 1), 1971),
+      (spot.weekday_on_or_after(make_date(in_year, 5, 25), 1), 1971),
+      (spot.nearest_workday(make_date(in_year, 6, 19)), 2022),
+      (spot.nearest_workday(make_date(in_year, 7, 4)), 1),
+      (spot.weekday_on_or_after(make_date(in_year, 11, 22), 4), 1)
   ), published (day, closes) as (
     values
       (date '2026-06-19', time '13:00'),
@@ -98,32 +127,37 @@ as $$
     select holiday, case when in_year < 2022 then time '13:00' else time '14:30' end
     from us_holidays where in_year >= since
     union all
-    select spot.weekday_on_or_after(pg_catalog.make_date(in_year, 9, 1), 1), time '13:00'
+    select spot.weekday_on_or_after(make_date(in_year, 9, 1), 1), time '13:00'
     union all
-    select spot.weekday_on_or_after(pg_catalog.make_date(in_year, 11, 22), 4) + 1, time '13:45'
+    select spot.weekday_on_or_after(make_date(in_year, 11, 22), 4) + 1, time '13:45'
     union all
-    select pg_catalog.make_date(in_year, 12, 24), time '13:45'
+    select make_date(in_year, 12, 24), time '13:45'
   )
   select by_rule.day, coalesce(published.closes, by_rule.closes)
   from by_rule
   left join published using (day)
 $$;
-comment on function spot.market_early_closes(int) is
+
+comment on function spot.market_early_closes is
   'Days of a year on which CME stops metals early, with the New York time; a day may also be a weekend or full holiday.';
 
-create function spot.fill_market_sessions(from_year int, to_year int) returns bigint
-language sql volatile strict set search_path = ''
+create function spot.fill_market_sessions(from_year int, to_year int)
+returns bigint
+language sql
+volatile
+strict
+set search_path = ''
 as $$
   delete from spot.market_sessions
-  where trade_date between pg_catalog.make_date(from_year, 1, 1) and pg_catalog.make_date(to_year, 12, 31);
+  where trade_date between make_date(from_year, 1, 1) and make_date(to_year, 12, 31);
 
   with years as (
-    select pg_catalog.generate_series(from_year, to_year) as in_year
+    select generate_series(from_year, to_year) as in_year
   ), days as (
-    select in_year, (pg_catalog.make_date(in_year, 1, 1) + n) as trade_date
-    from years, pg_catalog.generate_series(0, 365) as n
-    where extract(year from pg_catalog.make_date(in_year, 1, 1) + n) = in_year
-      and extract(isodow from pg_catalog.make_date(in_year, 1, 1) + n) < 6
+    select in_year, (make_date(in_year, 1, 1) + n) as trade_date
+    from years, generate_series(0, 365) as n
+    where extract(year from make_date(in_year, 1, 1) + n) = in_year
+      and extract(isodow from make_date(in_year, 1, 1) + n) < 6
   ), holidays as (
     select spot.market_holidays(in_year) as trade_date from years
   ), early as (
@@ -143,23 +177,9 @@ as $$
   )
   select count(*) from inserted
 $$;
-comment on function spot.fill_market_sessions(int, int) is
+
+comment on function spot.fill_market_sessions is
   'Writes the sessions of whole years anew and returns how many there are. Safe to run again, for instance after a change of time zone rules.';
-
-alter table spot.market_sessions enable row level security;
-create policy market_calendar_is_public on spot.market_sessions for select to anon, authenticated, service_role using (true);
-
-revoke all on spot.market_sessions from public, anon, authenticated, service_role;
-grant select on spot.market_sessions to anon, authenticated, service_role;
-revoke all on function spot.easter_sunday(int) from public;
-revoke all on function spot.weekday_on_or_after(date, int) from public;
-revoke all on function spot.nearest_workday(date) from public;
-revoke all on function spot.market_holidays(int) from public;
-revoke all on function spot.market_early_closes(int) from public;
-revoke all on function spot.fill_market_sessions(int, int) from public;
-
--- As far back as the oldest price and decades ahead: about 33,000 rows.
-select spot.fill_market_sessions(1968, 2100);
 
 -- Open time between two moments: the age of a price while nobody could trade does not count.
 create function spot.open_seconds_between(earlier timestamptz, later timestamptz)
@@ -187,7 +207,7 @@ begin
 end;
 $$;
 
-comment on function spot.open_seconds_between(timestamptz, timestamptz) is
+comment on function spot.open_seconds_between is
   'Seconds of open market between two times; zero when later is not after earlier.';
 
 create function spot.market_is_open(moment timestamptz)
@@ -205,7 +225,7 @@ begin
 end;
 $$;
 
-comment on function spot.market_is_open(timestamptz) is 'Whether spot metals trade at this time.';
+comment on function spot.market_is_open is 'Whether spot metals trade at this time.';
 
 create function spot.market_is_thin(moment timestamptz)
 returns boolean
@@ -225,8 +245,23 @@ begin
 end;
 $$;
 
-comment on function spot.market_is_thin(timestamptz) is
+comment on function spot.market_is_thin is
   'Whether the market is open while the futures exchange has closed early: prices may be thin.';
 
-revoke all on function spot.open_seconds_between, spot.market_is_open, spot.market_is_thin from public;
-grant execute on function spot.open_seconds_between, spot.market_is_open, spot.market_is_thin to anon, authenticated, service_role;
+alter table spot.market_sessions enable row level security;
+
+create policy market_calendar_is_public on spot.market_sessions for select to anon, authenticated, service_role using (true);
+
+revoke all on spot.market_sessions from public, anon, authenticated, service_role;
+grant select on spot.market_sessions to anon, authenticated, service_role;
+
+revoke all on function
+  spot.easter_sunday, spot.weekday_on_or_after, spot.nearest_workday, spot.market_holidays, spot.market_early_closes,
+  spot.fill_market_sessions, spot.open_seconds_between, spot.market_is_open, spot.market_is_thin
+from public, anon, authenticated, service_role;
+grant execute on function
+  spot.open_seconds_between, spot.market_is_open, spot.market_is_thin
+to anon, authenticated, service_role;
+
+-- As far back as the oldest price and decades ahead: about 33,000 rows.
+select spot.fill_market_sessions(1968, 2100);

@@ -33,6 +33,20 @@ $$;
 comment on function spot.feed_answer is
   'What the function feed needs about a file: its data, when that was so, until when it stands, whether it will change.';
 
+create function spot.iso_code(metal text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+begin
+  return case metal when 'gold' then 'xau' when 'silver' then 'xag' when 'platinum' then 'xpt' when 'palladium' then 'xpd' end;
+end;
+$$;
+
+comment on function spot.iso_code is 'The ISO 4217 code of a metal in small letters.';
+
 -- v1: hourly/YYYY/MM/DD/HH.json and 15min/YYYY/MM/DD/HHMM.json.
 create function public.feed_samples(starts_at timestamptz, minutes int)
 returns json
@@ -175,20 +189,6 @@ end;
 $$;
 
 comment on function public.feed_latest is 'The latest price of all metals by ISO code, or of one with its change in 24 hours, as StackTrackr''s v2 files.';
-
-create function spot.iso_code(metal text)
-returns text
-language plpgsql
-immutable
-strict
-set search_path = ''
-as $$
-begin
-  return case metal when 'gold' then 'xau' when 'silver' then 'xag' when 'platinum' then 'xpt' when 'palladium' then 'xpd' end;
-end;
-$$;
-
-comment on function spot.iso_code is 'The ISO 4217 code of a metal in small letters.';
 
 -- v2: spot/{iso}/intraday.json, spot/{iso}/YYYY/MM/DD.json, spot/{iso}/YYYY/MM.json and spot/history/{7,30,90}d.json.
 create function public.feed_bars(starts_at timestamptz, ends_at timestamptz, step text, metal text default null)

@@ -1,19 +1,4 @@
 -- pg_cron calls prices-pull. The job holds no key: address and key are read from Vault when it runs.
-create function spot.current_slot(moment timestamptz default now())
-returns timestamptz
-language sql
-stable
-set search_path = ''
-as $$
-  select date_bin(
-    make_interval(secs => (document ->> 'fetch_interval_seconds')::int), moment, timestamptz '2000-01-01 00:00:00+00'
-  )
-  from spot.settings
-$$;
-
-comment on function spot.current_slot(timestamptz) is
-  'Begin of the slot that holds a time: multiples of fetch_interval_seconds since 2000-01-01 UTC.';
-
 create function spot.request_price_pull()
 returns bigint
 language plpgsql
@@ -102,49 +87,6 @@ $$;
 
 comment on function spot.schedule_pulls is 'Sets the cron job prices-pull from the setting fetch_interval_seconds; safe to run again.';
 
--- pg_cron never cleans its log; quotes and calls have a retention of their own. A partition goes as a whole.
-create function spot.clean_up()
-returns jsonb
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-declare
-  v_settings jsonb := (select document from spot.settings);
-  v_quotes_before timestamptz := now() - make_interval(days => (v_settings ->> 'quote_retention_days')::int);
-  v_calls_before timestamptz := now() - make_interval(days => (v_settings ->> 'call_retention_days')::int);
-  v_runs_before timestamptz := now() - make_interval(days => (v_settings ->> 'run_details_retention_days')::int);
-  v_partition record;
-  v_dropped text[] := array[]::text[];
-  v_calls int;
-  v_runs int;
-begin
-  for v_partition in
-    select child.relname::text as name
-    from pg_catalog.pg_inherits
-    join pg_catalog.pg_class as child on child.oid = inhrelid
-    where inhparent = 'spot.quotes'::regclass
-  loop
-    -- quotes_2026_11 ends when December begins.
-    if (to_date(right(v_partition.name, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= v_quotes_before then
-      execute format('drop table spot.%I', v_partition.name);
-      v_dropped := v_dropped || v_partition.name;
-    end if;
-  end loop;
-
-  delete from spot.provider_calls where called_at < v_calls_before;
-  get diagnostics v_calls = row_count;
-  delete from cron.job_run_details where coalesce(end_time, start_time) < v_runs_before;
-  get diagnostics v_runs = row_count;
-  perform spot.thin_out();
-
-  return jsonb_build_object('quote_partitions', v_dropped, 'provider_calls', v_calls, 'run_details', v_runs);
-end;
-$$;
-
-comment on function spot.clean_up is 'Drops quotes, calls and cron run details that are older than their retention, thins out what spot.thin_out() names; says how many.';
-
 create function spot.schedule_clean_up()
 returns void
 language plpgsql
@@ -161,11 +103,81 @@ $$;
 
 comment on function spot.schedule_clean_up is 'Sets the daily cron job that applies the retention settings; safe to run again.';
 
+create function spot.schedule_watchdog()
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform cron.alter_job(cron.schedule('spot-watchdog', '* * * * *', 'select spot.watch()'), active := true);
+  perform cron.alter_job(
+    cron.schedule('spot-alert-delivery', '* * * * *', 'select spot.deliver_alerts()'), active := true
+  );
+end;
+$$;
+
+comment on function spot.schedule_watchdog is 'Sets the cron jobs that watch and tell; safe to run again.';
+
+-- The last step of a deployment without a database password: whoever holds the secret key tells the schedule where the
+-- functions are. Address and key go to Vault, where the cron job looks for them.
+create function public.set_project_address(project_url text, secret_key text)
+returns jsonb
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_wanted record;
+  v_id uuid;
+  v_schedule text;
+begin
+  -- Plain http only on this machine and between containers, whose names have no dot.
+  if coalesce(project_url, '') !~ '^(https://[a-z0-9.-]+(:\d+)?|http://(127\.0\.0\.1|\[::1\]|[a-z0-9-]+)(:\d+)?)/?$' then
+    perform spot.refuse(
+      400, 'INPUT_BAD_VALUE', 'Cannot set the project''s address: it is no https origin', null,
+      'https://<ref>.supabase.co, without a path'
+    );
+  end if;
+  if coalesce(secret_key, '') !~ '^\S+$' or length(secret_key) not between 20 and 2000 then
+    perform spot.refuse(
+      400, 'INPUT_BAD_VALUE', 'Cannot set the secret key: it does not look like one', null,
+      'sb_secret_... or the legacy service_role key of this project'
+    );
+  end if;
+
+  for v_wanted in
+    select * from (
+      values ('project_url', rtrim(set_project_address.project_url, '/')), ('secret_key', set_project_address.secret_key)
+    ) as wanted (name, value)
+  loop
+    select secrets.id into v_id from vault.secrets where secrets.name = v_wanted.name;
+    if v_id is null then
+      perform vault.create_secret(v_wanted.value, v_wanted.name, 'Set by public.set_project_address');
+    else
+      perform vault.update_secret(v_id, v_wanted.value);
+    end if;
+  end loop;
+
+  v_schedule := spot.schedule_pulls();
+  perform spot.schedule_clean_up();
+  perform spot.schedule_watchdog();
+  return jsonb_build_object('schedule', v_schedule);
+end;
+$$;
+
+comment on function public.set_project_address is
+  'Stores in Vault where the functions are and with which key cron calls them, and sets the jobs; safe to run again. For the service only.';
+
 revoke all on function
-  spot.current_slot, spot.request_price_pull, spot.cron_schedule_for, spot.schedule_pulls, spot.clean_up,
-  spot.schedule_clean_up
-from public;
-grant execute on function spot.current_slot, spot.cron_schedule_for, spot.schedule_pulls to service_role;
+  spot.request_price_pull, spot.cron_schedule_for, spot.schedule_pulls, spot.schedule_clean_up, spot.schedule_watchdog,
+  public.set_project_address
+from public, anon, authenticated, service_role;
+grant execute on function spot.cron_schedule_for, spot.schedule_pulls, public.set_project_address to service_role;
 
 select spot.schedule_pulls();
 select spot.schedule_clean_up();
+select spot.schedule_watchdog();

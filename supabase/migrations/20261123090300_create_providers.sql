@@ -23,17 +23,6 @@ comment on column spot.providers.priority is 'Lower is asked first.';
 comment on column spot.providers.monthly_quota is 'Calls a calendar month (UTC) that the plan allows; null: no stated limit.';
 comment on column spot.providers.minimum_interval_seconds is 'Shortest time between two calls.';
 
-insert into spot.providers
-  (provider_key, name, family, kind, is_enabled, priority, monthly_quota, minimum_interval_seconds)
-values
-  ('metals-dev', 'Metals.dev', 'metals-dev', 'spot', true, 10, 100, 60),
-  ('metals-api', 'Metals-API', 'metals-api', 'spot', true, 20, 2500, 600),
-  ('metalpriceapi', 'MetalpriceAPI', 'metalpriceapi', 'spot', true, 30, 100, 60),
-  ('gold-api', 'gold-api.com', 'gold-api', 'spot', true, 40, null, 60),
-  ('goldapi-io', 'GoldAPI.io', 'goldapi-io', 'spot', true, 50, 100, 60),
-  ('swissquote', 'Swissquote', 'swissquote', 'spot', false, 60, null, 60),
-  ('frankfurter', 'Frankfurter', 'frankfurter', 'fx', true, 90, null, 3600);
-
 -- What the service has seen of a provider. The JSON documents are written by shared/pull as a whole, never in part.
 create table spot.provider_states (
   provider_key text primary key references spot.providers (provider_key) on delete cascade,
@@ -49,8 +38,6 @@ comment on table spot.provider_states is 'Breaker, last values and told quota of
 comment on column spot.provider_states.breaker is 'Circuit breaker: state, failures, retry_at, disabled_until, disabled_reason.';
 comment on column spot.provider_states.last_values is 'Per metal the last value, since when it has not changed, and for how many pulls.';
 comment on column spot.provider_states.quota is 'Allowance as told by the provider: total, used, remaining, told_at.';
-
-insert into spot.provider_states (provider_key) select provider_key from spot.providers;
 
 -- How breakers changed, for whoever asks later why a provider was left alone.
 create table spot.breaker_transitions (
@@ -68,17 +55,55 @@ create index breaker_transitions_provider_changed_at on spot.breaker_transitions
 
 comment on table spot.breaker_transitions is 'Changes of the circuit breakers: closed, open, half_open, disabled.';
 
-alter table spot.breaker_transitions enable row level security;
-create policy only_the_service_reads_transitions on spot.breaker_transitions
-  for select to anon, authenticated using (false);
+create function spot.provider_switches()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_object_agg(
+    provider_key,
+    jsonb_build_object(
+      'enabled', is_enabled,
+      'priority', priority,
+      'monthly_quota', monthly_quota,
+      'minimum_interval_seconds', minimum_interval_seconds
+    )
+  )
+  from spot.providers
+$$;
+
+comment on function spot.provider_switches is 'What operators may change of each provider, by provider key.';
+
 alter table spot.providers enable row level security;
 alter table spot.provider_states enable row level security;
+alter table spot.breaker_transitions enable row level security;
+
 create policy only_the_service_reads_providers on spot.providers for select to anon, authenticated using (false);
 create policy only_the_service_reads_provider_states on spot.provider_states
   for select to anon, authenticated using (false);
+create policy only_the_service_reads_transitions on spot.breaker_transitions
+  for select to anon, authenticated using (false);
 
-revoke all on spot.providers, spot.provider_states, spot.breaker_transitions
+revoke all on
+  spot.providers, spot.provider_states, spot.breaker_transitions
 from public, anon, authenticated, service_role;
 grant select, update on spot.providers to service_role;
-grant select, insert on spot.breaker_transitions to service_role;
 grant select, insert, update on spot.provider_states to service_role;
+grant select, insert on spot.breaker_transitions to service_role;
+
+revoke all on function spot.provider_switches from public, anon, authenticated, service_role;
+grant execute on function spot.provider_switches to service_role;
+
+insert into spot.providers
+  (provider_key, name, family, kind, is_enabled, priority, monthly_quota, minimum_interval_seconds)
+values
+  ('metals-dev', 'Metals.dev', 'metals-dev', 'spot', true, 10, 100, 60),
+  ('metals-api', 'Metals-API', 'metals-api', 'spot', true, 20, 2500, 600),
+  ('metalpriceapi', 'MetalpriceAPI', 'metalpriceapi', 'spot', true, 30, 100, 60),
+  ('gold-api', 'gold-api.com', 'gold-api', 'spot', true, 40, null, 60),
+  ('goldapi-io', 'GoldAPI.io', 'goldapi-io', 'spot', true, 50, 100, 60),
+  ('swissquote', 'Swissquote', 'swissquote', 'spot', false, 60, null, 60),
+  ('frankfurter', 'Frankfurter', 'frankfurter', 'fx', true, 90, null, 3600);
+
+insert into spot.provider_states (provider_key) select provider_key from spot.providers;

@@ -153,10 +153,10 @@ $$;
 comment on function spot.moment_named is 'The time that a date (its end, UTC) or an RFC 3339 time means; refuses others and the future.';
 
 revoke all on function
-  spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step,
-  spot.metals_named, spot.moment_named
+  spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
+  spot.moment_named
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step,
-  spot.metals_named, spot.moment_named
+  spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
+  spot.moment_named
 to anon, authenticated, service_role;

@@ -26,12 +26,6 @@ comment on column spot.alert_deliveries.state is
   'pending; sent: waiting for the answer; delivered; failed: given up after a day; unwanted: no webhook was set.';
 comment on column spot.alert_deliveries.request_id is 'The request of pg_net whose answer is awaited.';
 
-alter table spot.alert_deliveries enable row level security;
-create policy only_the_service_reads_deliveries on spot.alert_deliveries
-  for select to anon, authenticated using (false);
-revoke all on spot.alert_deliveries from public, anon, authenticated, service_role;
-grant select, insert on spot.alert_deliveries to service_role;
-
 -- Alerts are opened by pulls and by the watchdog; a trigger sees both.
 create function spot.queue_alert_delivery()
 returns trigger
@@ -259,8 +253,16 @@ $$;
 
 comment on function spot.deliver_alerts is 'Sends what is due to the webhook and reads the answers to what was sent; returns how many were sent.';
 
+alter table spot.alert_deliveries enable row level security;
+
+create policy only_the_service_reads_deliveries on spot.alert_deliveries
+  for select to anon, authenticated using (false);
+
+revoke all on spot.alert_deliveries from public, anon, authenticated, service_role;
+grant select, insert on spot.alert_deliveries to service_role;
+
 revoke all on function
-  spot.queue_alert_delivery, spot.alert_text, spot.alert_body, spot.delivery_pause, spot.collect_alert_answers,
-  spot.deliver_alerts, public.set_alert_webhook
+  spot.queue_alert_delivery, public.set_alert_webhook, spot.alert_text, spot.alert_body, spot.delivery_pause,
+  spot.collect_alert_answers, spot.deliver_alerts
 from public, anon, authenticated, service_role;
 grant execute on function public.set_alert_webhook to service_role;

@@ -1,3 +1,39 @@
+-- The row that a read starts from: of now, or as of a time in the past.
+create function spot.price_as_of(metal text, currency text, moment timestamptz)
+returns spot.latest_prices
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    price.metal, price_as_of.currency, price.price, price.bid, price.ask, price.confidence, price.priced_at,
+    price.quoted_at, price.fetched_at, price.status, price.provider,
+    coalesce(pulls.metals -> price.metal -> 'sources', '[]'::jsonb), pulls.metals -> price.metal -> 'previous',
+    price.priced_at, 'priced', null::text, price.priced_at, null::timestamptz,
+    (settings.fetch_interval_seconds)::int,
+    case price_as_of.currency when 'USD' then 1 else fx.usd_value end, fx.quoted_at, fx.provider_key, now()
+  from (
+    select * from spot.prices
+    where prices.metal = price_as_of.metal and prices.priced_at <= moment
+    order by prices.priced_at desc
+    limit 1
+  ) as price
+  left join spot.pulls on pulls.slot_at = price.priced_at
+  left join lateral (
+    select * from spot.fx_rates
+    where fx_rates.currency = price_as_of.currency
+      and fx_rates.rate_date <= (moment at time zone 'UTC')::date
+      and fx_rates.rate_date > (moment at time zone 'UTC')::date - 8
+    order by fx_rates.rate_date desc
+    limit 1
+  ) as fx on true
+  left join lateral (
+    select latest.fetch_interval_seconds from spot.latest_prices as latest limit 1
+  ) as settings on true
+$$;
+
+comment on function spot.price_as_of is 'The last price at or before a time, with the currency''s value of that day (at most a week old).';
+
 -- Reads: one STABLE call gives the finished answer, so that any replica can serve it and a function only passes it on.
 -- Conversion, windows and rounding are defined here and nowhere else.
 
@@ -278,8 +314,6 @@ comment on function public.read_prices is
   'Price, state and series of one or several metals in a currency, unit and window; see docs/api.md.';
 
 revoke all on function
-  spot.read_metal, public.read_prices
+  spot.price_as_of, spot.read_metal, public.read_prices
 from public, anon, authenticated, service_role;
-grant execute on function
-  spot.read_metal, public.read_prices
-to anon, authenticated, service_role;
+grant execute on function spot.price_as_of, spot.read_metal, public.read_prices to anon, authenticated, service_role;

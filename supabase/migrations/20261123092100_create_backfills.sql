@@ -30,11 +30,6 @@ comment on column spot.backfills.prices_conflicting is 'Prices for whose day ano
 comment on column spot.backfills.prices_refused is 'Prices of closed days, or that validation refused.';
 comment on column spot.backfills.rates_new is 'Currency values stored.';
 
-alter table spot.backfills enable row level security;
-create policy only_the_service_reads_backfills on spot.backfills for select to anon, authenticated using (false);
-revoke all on spot.backfills from public, anon, authenticated, service_role;
-grant select, insert on spot.backfills to service_role;
-
 -- A backfill may wait, scheduled pulls may not: of the month's quota it leaves a tenth for failover and half of what the
 -- rest of the month would be given.
 create function spot.backfill_reserve(monthly_quota int, moment timestamptz)
@@ -148,6 +143,14 @@ $$;
 comment on function public.record_backfill is
   'Stores a chunk''s closing prices where their day has none, and rates of days that have none. For the service only.';
 
-revoke all on function spot.backfill_reserve, public.begin_backfill, public.record_backfill
+alter table spot.backfills enable row level security;
+
+create policy only_the_service_reads_backfills on spot.backfills for select to anon, authenticated using (false);
+
+revoke all on spot.backfills from public, anon, authenticated, service_role;
+grant select, insert on spot.backfills to service_role;
+
+revoke all on function
+  spot.backfill_reserve, public.begin_backfill, public.record_backfill
 from public, anon, authenticated, service_role;
 grant execute on function spot.backfill_reserve, public.begin_backfill, public.record_backfill to service_role;

@@ -85,20 +85,5 @@ $$;
 comment on function public.export_page is
   'The rows of prices (of the metal after[1]), bars, fx or quotes that follow a place, and the place to go on from; null at the end. For the service only.';
 
--- Prices are found again by their time, so that it leaves with every digit.
-create function spot.utc_exactly(moment timestamptz)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select case
-    when moment = date_trunc('second', moment) then to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-    else to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-  end
-$$;
-
-comment on function spot.utc_exactly is 'A time as RFC 3339 in UTC with Z, to the microsecond.';
-
-revoke all on function public.export_page, spot.utc_exactly from public, anon, authenticated, service_role;
-grant execute on function public.export_page, spot.utc_exactly to service_role;
+revoke all on function public.export_page from public, anon, authenticated, service_role;
+grant execute on function public.export_page to service_role;

@@ -98,67 +98,11 @@ comment on function spot.take_token is
   'Takes one call off a client''s allowance of a function, or refuses with 429 and Retry-After. Without a client it does nothing.';
 
 alter table spot.rate_buckets enable row level security;
+
 create policy only_the_service_reads_buckets on spot.rate_buckets for select to anon, authenticated using (false);
+
 revoke all on spot.rate_buckets from public, anon, authenticated, service_role;
 grant select, insert, update, delete on spot.rate_buckets to service_role;
+
 revoke all on function spot.take_token from public, anon, authenticated, service_role;
 grant execute on function spot.take_token to service_role;
-
--- The guarded calls: what they did stays as it is, behind a door that takes the token first.
-
-create or replace function public.claim_pull(request jsonb)
-returns jsonb
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  -- RATE_LIMIT of the environment counts from the first call on.
-  perform spot.apply_environment(request -> 'environment');
-  -- A replay drives years of slots from one address.
-  if request ->> 'origin' is distinct from 'replayed' then
-    perform spot.take_token('prices-pull', request ->> 'client');
-  end if;
-  return spot.claim_pull(request);
-end;
-$$;
-
-comment on function public.claim_pull is
-  'Takes a token of the client that the request names, then see spot.claim_pull. For the service only.';
-
-alter function public.begin_provider_call(text, text, int) set schema spot;
-
-create function public.begin_provider_call(provider_key text, operation text, cost int, client text default null)
-returns jsonb
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  perform spot.take_token('provider-proxy', client);
-  return spot.begin_provider_call(provider_key, operation, cost);
-end;
-$$;
-
-comment on function public.begin_provider_call is
-  'Takes a token of the client, then charges a call of the proxy, or says why it may not be made. For the service only.';
-
-alter function public.update_config(int, jsonb, text) set schema spot;
-
-create function public.update_config(expected_version int, patch jsonb, changed_by text, client text default null)
-returns jsonb
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  perform spot.take_token('config', client);
-  return spot.update_config(expected_version, patch, changed_by);
-end;
-$$;
-
-comment on function public.update_config is
-  'Takes a token of the client, then changes settings and provider switches if the version is still the one read. For the service only.';
-
-revoke all on function public.begin_provider_call, public.update_config from public, anon, authenticated, service_role;
-grant execute on function public.begin_provider_call, public.update_config to service_role;

@@ -15,7 +15,9 @@ comment on column spot.fx_rates.quoted_at is 'The source''s own time; reference 
 comment on column spot.fx_rates.provider_key is 'Where the value comes from.';
 
 alter table spot.fx_rates enable row level security;
+
 create policy everyone_reads_fx_rates on spot.fx_rates for select to anon, authenticated using (true);
+
 revoke all on spot.fx_rates from public, anon, authenticated, service_role;
 grant select on spot.fx_rates to anon, authenticated;
 grant select, insert, update on spot.fx_rates to service_role;

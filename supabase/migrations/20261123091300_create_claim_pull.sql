@@ -1,36 +1,4 @@
-create function spot.provider_ledger(moment timestamptz)
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select coalesce(
-    jsonb_agg(
-      jsonb_build_object(
-        'key', providers.provider_key,
-        'enabled', is_enabled,
-        'priority', priority,
-        'monthly_quota', monthly_quota,
-        'minimum_interval_seconds', minimum_interval_seconds,
-        'calls_this_month', coalesce(usage.calls, 0),
-        'last_called_at', spot.utc(state.last_called_at),
-        'last_success_at', spot.utc(state.last_success_at),
-        'breaker', coalesce(state.breaker, '{}'),
-        'last_values', coalesce(state.last_values, '{}'),
-        'quota', coalesce(state.quota, '{}')
-      )
-      order by priority, providers.provider_key
-    ),
-    '[]'
-  )
-  from spot.providers
-  left join spot.provider_states as state on state.provider_key = providers.provider_key
-  left join spot.provider_usage as usage
-    on usage.provider_key = providers.provider_key
-    and usage.month = date_trunc('month', moment at time zone 'UTC')::date
-$$;
-
-comment on function spot.provider_ledger is 'Every provider with its switches, the calls of the month and what was seen of it.';
+-- A pull begins by taking the lease of its slot, and with it everything that its plan needs to know.
 
 create function spot.origin_of(provider text)
 returns text
@@ -47,6 +15,79 @@ as $$
 $$;
 
 comment on function spot.origin_of is 'live, simulated or replayed, as the label of a price says.';
+
+-- Invented and recorded prices never stand beside real ones: a chart that mixes them is a wrong chart. Real prices are
+-- never thrown away for invented ones; invented ones make room for real ones.
+
+create function spot.discard_invented_prices()
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_since timestamptz := date_trunc(
+    'week', (select min(priced_at) from spot.prices where spot.origin_of(provider) <> 'live'), 'UTC'
+  );
+begin
+  if exists (select from spot.pulls where origin = 'live') then
+    raise exception 'Cannot discard invented prices: the database holds real ones';
+  end if;
+  delete from spot.prices where spot.origin_of(provider) <> 'live';
+  -- Imported history may reach into the weeks that are cleared; its bars are made anew.
+  delete from spot.bars where opened_at >= v_since;
+  perform spot.fold_into_bars(
+    array_agg(metal order by priced_at), array_agg(priced_at order by priced_at), array_agg(price order by priced_at)
+  )
+  from spot.prices
+  where priced_at >= v_since;
+
+  truncate
+    spot.quotes, spot.fx_rates, spot.provider_calls, spot.provider_usage, spot.breaker_transitions, spot.alerts,
+    spot.alert_deliveries;
+  delete from spot.pulls where origin <> 'live';
+  update spot.provider_states
+  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null, updated_at = now()
+  where (breaker, last_values, quota, last_called_at, last_success_at)
+    is distinct from ('{}'::jsonb, '{}'::jsonb, '{}'::jsonb, null::timestamptz, null::timestamptz);
+end;
+$$;
+
+comment on function spot.discard_invented_prices is
+  'Empties the database of simulated or replayed prices and what belongs to them; settings and imported history stay.';
+
+create function spot.keep_origins_apart(origin text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_held text := coalesce(
+    (select pulls.origin from spot.pulls order by pulls.pull_id desc limit 1),
+    -- A local stack may have invented a past and ended before its first pull.
+    (
+      select nullif(spot.origin_of(prices.provider), 'live')
+      from spot.prices where prices.metal = 'gold' order by prices.priced_at desc limit 1
+    )
+  );
+begin
+  if v_held is null or v_held = keep_origins_apart.origin then
+    return;
+  end if;
+  if v_held = 'live' then
+    perform spot.refuse(
+      409, 'PULL_ORIGIN_MIXED', format('Cannot pull %s prices: the database holds real ones', keep_origins_apart.origin),
+      null, 'Use another folder for them: deno task start --simulate --dir .local/simulated'
+    );
+  end if;
+  perform spot.discard_invented_prices();
+end;
+$$;
+
+comment on function spot.keep_origins_apart is
+  'Called before a pull: refuses invented prices beside real ones, and clears invented ones before the first real pull.';
 
 create function spot.last_prices(origin text, before timestamptz)
 returns jsonb
@@ -183,18 +224,32 @@ $$;
 comment on function spot.claim_pull is
   'Takes the lease of a slot ({trigger, origin, now?, slot?, environment?}); returns the plan''s facts, or who has the slot.';
 
+-- The door: it takes the token of the client first (spot.rate_buckets).
 create function public.claim_pull(request jsonb)
 returns jsonb
-language sql
+language plpgsql
 volatile
 set search_path = ''
-as $$ select spot.claim_pull(request) $$;
+as $$
+begin
+  -- RATE_LIMIT of the environment counts from the first call on.
+  perform spot.apply_environment(request -> 'environment');
+  -- A replay drives years of slots from one address.
+  if request ->> 'origin' is distinct from 'replayed' then
+    perform spot.take_token('prices-pull', request ->> 'client');
+  end if;
+  return spot.claim_pull(request);
+end;
+$$;
 
-comment on function public.claim_pull is 'See spot.claim_pull. For the service only.';
+comment on function public.claim_pull is
+  'Takes a token of the client that the request names, then see spot.claim_pull. For the service only.';
 
 revoke all on function
-  spot.claim_pull, spot.provider_ledger, spot.last_prices, spot.origin_of, spot.quarantined_quotes, public.claim_pull
+  spot.origin_of, spot.discard_invented_prices, spot.keep_origins_apart, spot.last_prices, spot.quarantined_quotes,
+  spot.claim_pull, public.claim_pull
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.claim_pull, spot.provider_ledger, spot.last_prices, spot.origin_of, spot.quarantined_quotes, public.claim_pull
+  spot.origin_of, spot.discard_invented_prices, spot.keep_origins_apart, spot.last_prices, spot.quarantined_quotes,
+  spot.claim_pull, public.claim_pull
 to service_role;

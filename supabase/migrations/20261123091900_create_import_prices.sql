@@ -145,6 +145,9 @@ as $$ select spot.refresh_latest_prices() $$;
 
 comment on function public.finish_import is 'Shows what an import brought in the latest prices. For the service only.';
 
-revoke all on function spot.import_prices, public.import_prices, public.prepare_import, public.finish_import
+revoke all on function
+  spot.import_prices, public.import_prices, public.prepare_import, public.finish_import
 from public, anon, authenticated, service_role;
-grant execute on function spot.import_prices, public.import_prices, public.prepare_import, public.finish_import to service_role;
+grant execute on function
+  spot.import_prices, public.import_prices, public.prepare_import, public.finish_import
+to service_role;
