@@ -1,6 +1,7 @@
 /**
  * `deno task test:db [FILE…]`: the pgTAP files of supabase/tests on a database of their own, with every migration
- * applied. The same files run under `supabase test db`, where the pgtap extension is in schema extensions.
+ * applied. The same files run in the same order under `supabase test db`, where the pgtap extension is in schema
+ * extensions. The helpers come first, also before a file that is named.
  */
 import { join, relative } from "node:path";
 import { connect } from "../../stack/prepare-database.ts";
@@ -8,8 +9,12 @@ import { loadPgtap, runTapFile } from "../../stack/pgtap.ts";
 import { runCommand, writeLine } from "../../stack/run-command.ts";
 import { PROJECT_ROOT, startTestStack } from "./stack.ts";
 
+/** The folder that makes schema spot_tests. Its name sorts before those of the tests, as pg_prove needs. */
+const HELPERS = "00000-helpers";
+
 async function main(): Promise<number> {
-  const files = Deno.args.length > 0 ? Deno.args : findTests(join(PROJECT_ROOT, "supabase", "tests")).sort();
+  const tests = join(PROJECT_ROOT, "supabase", "tests");
+  const files = Deno.args.length > 0 ? [...findTests(join(tests, HELPERS)), ...Deno.args] : findTests(tests);
   const stack = await startTestStack({ services: [] });
   let passed = 0;
   let failed = 0;
@@ -36,13 +41,15 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
+/** Every SQL file below a folder, in the order of pg_prove. */
 function findTests(folder: string): string[] {
   const entries = [...Deno.readDirSync(folder)];
-  return entries.flatMap((entry) => {
+  const paths = entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory) return findTests(path);
-    return entry.name.endsWith(".test.sql") ? [path] : [];
+    return entry.name.endsWith(".sql") ? [path] : [];
   });
+  return paths.sort();
 }
 
 await runCommand(main);
