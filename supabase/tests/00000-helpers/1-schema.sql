@@ -56,7 +56,11 @@ $$;
 comment on function spot_tests.refusal is 'Status and code that the API gives for a query, as ''400 INPUT_BAD_VALUE''.';
 
 create function spot_tests.refuses(statement text, name text) returns text language sql as $$
-  select throws_like(statement, format('%%"%s"%%', name), replace(name, '_', ' '))
+  select throws_like(
+    statement, format('%%"%s"%%', name),
+    -- A description is one line.
+    format('%s, as in %s', replace(name, '_', ' '), left(regexp_replace(statement, '\s+', ' ', 'g'), 90))
+  )
 $$;
 comment on function spot_tests.refuses is 'One assertion: the constraint of that name refuses the statement.';
 

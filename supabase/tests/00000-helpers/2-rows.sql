@@ -61,10 +61,7 @@ comment on function spot_tests.add is
   'Inserts one row: its usual values of a time (Wednesday 13 August 2025, noon UTC), with the facts in their place.';
 
 create or replace function spot_tests.refuses_row(relation text, facts jsonb, name text) returns text language sql as $$
-  select throws_like(
-    format('select spot_tests.add(%L, %L)', relation, facts), format('%%"%s"%%', name),
-    format('%s, as in %s', replace(name, '_', ' '), left(facts::text, 60))
-  )
+  select spot_tests.refuses(format('select spot_tests.add(%L, %L)', relation, facts), name)
 $$;
 comment on function spot_tests.refuses_row is
   'One assertion: the constraint of that name refuses a row that is usual but for these facts.';

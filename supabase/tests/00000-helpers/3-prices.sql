@@ -48,17 +48,21 @@ create or replace function spot_tests.import(prices jsonb, dry_run boolean defau
 $$;
 comment on function spot_tests.import is 'Imports [["gold", "1980-01-21T12:00:00Z", 850, "LBMA"], …].';
 
-create or replace function spot_tests.week_of_gold(outage tstzrange default 'empty') returns void language sql as $$
+-- In plpgsql, which plans a statement when it comes to it: the partition is made before the prices are read.
+create or replace function spot_tests.week_of_gold(outage tstzrange default 'empty') returns void language plpgsql as $$
+begin
+  perform spot.ensure_partition('prices', '2025-08-13 00:00:00Z');
+
   insert into spot.prices (priced_at, quoted_at, fetched_at, metal, status, provider, price, bid, ask, confidence)
   select
     tick.at, tick.at, tick.at + interval '1 second', 'gold', 'agreed', 'consensus',
     2000 + tick.n, 2000 + tick.n - 0.5, 2000 + tick.n + 0.5, 0.25
-  from spot.ensure_partition('prices', '2025-08-13 00:00:00Z'),
-    generate_series(timestamptz '2025-08-06 00:00:00Z', timestamptz '2025-08-13 15:00:00Z', interval '5 minutes')
-      with ordinality as tick (at, n)
+  from generate_series(timestamptz '2025-08-06 00:00:00Z', timestamptz '2025-08-13 15:00:00Z', interval '5 minutes')
+    with ordinality as tick (at, n)
   where spot.market_is_open(tick.at) and not tick.at <@ outage;
 
-  select spot.fold_into_bars(array_agg(metal), array_agg(priced_at), array_agg(price)) from spot.prices;
+  perform spot.fold_into_bars(array_agg(metal), array_agg(priced_at), array_agg(price)) from spot.prices;
+end;
 $$;
 comment on function spot_tests.week_of_gold is
   'Five-minute prices of gold with their bars, one dollar up each time, while the market is open and outside of an outage:

@@ -1,7 +1,7 @@
 begin;
 select plan(12);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls, spot.provider_usage, spot.fx_rates, spot.backfills;
+select spot_tests.empty_tables();
 select is(spot.backfill_reserve(100, '2025-06-01 00:00Z'), 60, 'at the start of a month a tenth and half of it');
 select is(spot.backfill_reserve(100, '2025-06-16 00:00Z'), 35, 'less as it goes on');
 select is(spot.backfill_reserve(null, now()), null, 'none where there is no quota');

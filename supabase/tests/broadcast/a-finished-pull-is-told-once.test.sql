@@ -1,7 +1,7 @@
 begin;
 select plan(6);
 
-truncate spot.pulls, spot.prices, spot.bars cascade;
+select spot_tests.empty_tables();
 select spot.ensure_partition('prices', '2025-08-13 15:00:00Z');
 insert into spot.prices (priced_at, fetched_at, metal, status, provider, price)
 values ('2025-08-13 15:00:00Z', '2025-08-13 15:00:01Z', 'gold', 'single', 'gold-api.com', 3350.5);

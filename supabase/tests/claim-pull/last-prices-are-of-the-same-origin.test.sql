@@ -1,7 +1,7 @@
 begin;
 select plan(3);
 
-truncate spot.prices, spot.bars;
+select spot_tests.empty_tables();
 
 select spot.record_prices('2025-08-13 14:55:00Z', '[
   {"metal": "gold", "price": 3350, "status": "agreed", "provider": "consensus"},

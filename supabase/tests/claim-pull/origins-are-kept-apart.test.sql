@@ -1,7 +1,7 @@
 begin;
 select plan(10);
 
-truncate spot.pulls, spot.prices, spot.bars, spot.fx_rates cascade;
+select spot_tests.empty_tables();
 
 create function pg_temp.pull(origin text, slot timestamptz, price numeric, label text) returns void language plpgsql as $$
 declare

@@ -2,7 +2,7 @@ begin;
 select plan(4);
 
 select spot.ensure_partition('prices', '2020-01-15 00:00:00Z');
-truncate spot.provider_calls;
+select spot_tests.empty_tables();
 
 select spot.ensure_partition('quotes', '2020-01-15 00:00:00Z');
 select spot.ensure_partition('quotes', now() - make_interval(days => 59));

@@ -1,7 +1,7 @@
 begin;
 select plan(7);
 
-truncate spot.prices, spot.bars, spot.fx_rates, spot.quotes, spot.pulls, spot.provider_calls;
+select spot_tests.empty_tables();
 select spot.import_prices(
   array_agg('gold'::text), array_agg(at), array_agg(1900.123456), array_agg('a "b", c'::text), false
 )

@@ -1,7 +1,7 @@
 begin;
 select plan(3);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
+select spot_tests.empty_tables();
 update spot.settings set document = document || '{"fetch_interval_seconds": 300}';
 
 -- Slot n is n slots ago; each has a pull but 5 and 4.

@@ -1,7 +1,7 @@
 begin;
 select plan(4);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
+select spot_tests.empty_tables();
 select spot.ensure_partition('prices', moment) from unnest(array[now(), now() - interval '1 day']) as given (moment);
 
 insert into spot.prices (metal, priced_at, quoted_at, status, provider, price)

@@ -1,7 +1,7 @@
 begin;
 select plan(11);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
+select spot_tests.empty_tables();
 
 create function pg_temp.import(prices jsonb, dry_run boolean default false) returns jsonb language sql as $$
   select public.import_prices(

@@ -1,7 +1,7 @@
 begin;
 select plan(6);
 
-truncate spot.pulls, spot.prices, spot.bars cascade;
+select spot_tests.empty_tables();
 
 -- A pull of gold: its outcome, and a price where there is one. Wednesday, open market.
 create function pg_temp.pull(slot timestamptz, outcome text, price numeric default null, forced text default null)

@@ -1,7 +1,7 @@
 begin;
 select plan(1);
 
-truncate spot.prices, spot.bars, spot.fx_rates, spot.pulls cascade;
+select spot_tests.empty_tables();
 
 select spot.record_prices('2025-08-13 15:00:00Z', '[{"metal": "gold", "price": 3350, "status": "single", "provider": "x"}]');
 select spot.record_fx('[

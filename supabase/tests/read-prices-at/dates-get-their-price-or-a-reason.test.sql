@@ -1,7 +1,7 @@
 begin;
 select plan(12);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls, spot.fx_rates;
+select spot_tests.empty_tables();
 select spot.import_prices(
   array['gold', 'gold', 'gold', 'silver'],
   array['1980-01-18T12:00:00Z', '1980-01-21T12:00:00Z', '1980-01-22T12:00:00Z', '1980-01-21T12:00:00Z']::timestamptz[],

@@ -1,7 +1,7 @@
 begin;
 select plan(2);
 
-truncate spot.prices, spot.bars, spot.fx_rates;
+select spot_tests.empty_tables();
 -- now() is one time for the whole test, so the answer is too.
 insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at, metals)
 values (

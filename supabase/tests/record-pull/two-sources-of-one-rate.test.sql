@@ -1,7 +1,7 @@
 begin;
 select plan(4);
 
-truncate spot.fx_rates;
+select spot_tests.empty_tables();
 
 select lives_ok(
   $$

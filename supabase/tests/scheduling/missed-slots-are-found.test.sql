@@ -1,7 +1,7 @@
 begin;
 select plan(2);
 
-truncate spot.pulls cascade;
+select spot_tests.empty_tables();
 update spot.settings set updated_at = '2025-08-01 00:00:00Z';
 
 insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at)

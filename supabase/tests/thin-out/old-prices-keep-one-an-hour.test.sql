@@ -1,7 +1,7 @@
 begin;
 select plan(5);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
+select spot_tests.empty_tables();
 select spot.import_prices(
   array_agg('gold'::text), array_agg(at), array_agg(1000 + extract(minute from at)::numeric), array_agg('x'::text), false
 )
