@@ -4,10 +4,11 @@
  */
 import type { ReservedSql } from "postgres";
 import { join } from "node:path";
-import { loadPgtap } from "../stack/pgtap.ts";
+import { loadPgtap, runTapFile } from "../stack/pgtap.ts";
 import { connect } from "../stack/prepare-database.ts";
 import { runCommand, writeLine } from "../stack/run-command.ts";
 import { StackError } from "../stack/stack-error.ts";
+import { pgtapHelpers } from "../tests/support/pgtap-files.ts";
 import { PROJECT_ROOT, startTestStack } from "../tests/support/stack.ts";
 
 interface RightsTest {
@@ -24,6 +25,7 @@ async function main(): Promise<number> {
   let caught = 0;
   try {
     await loadPgtap(sql);
+    for (const file of pgtapHelpers()) await runTapFile(sql, Deno.readTextFileSync(file));
     await sql`select spot.ensure_partition(parent, '2025-08-13Z') from unnest(array['prices', 'quotes']) as parent`;
     const session = await sql.reserve();
     await session.unsafe("set search_path = public, extensions, tap; set client_min_messages = error");

@@ -3,18 +3,15 @@
  * applied. The same files run in the same order under `supabase test db`, where the pgtap extension is in schema
  * extensions. The helpers come first, also before a file that is named.
  */
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { connect } from "../../stack/prepare-database.ts";
 import { loadPgtap, runTapFile } from "../../stack/pgtap.ts";
 import { runCommand, writeLine } from "../../stack/run-command.ts";
+import { pgtapFiles, pgtapHelpers } from "./pgtap-files.ts";
 import { PROJECT_ROOT, startTestStack } from "./stack.ts";
 
-/** The folder that makes schema spot_tests. Its name sorts before those of the tests, as pg_prove needs. */
-const HELPERS = "00000-helpers";
-
 async function main(): Promise<number> {
-  const tests = join(PROJECT_ROOT, "supabase", "tests");
-  const files = Deno.args.length > 0 ? [...findTests(join(tests, HELPERS)), ...Deno.args] : findTests(tests);
+  const files = Deno.args.length > 0 ? [...pgtapHelpers(), ...Deno.args] : pgtapFiles();
   const stack = await startTestStack({ services: [] });
   let passed = 0;
   let failed = 0;
@@ -39,17 +36,6 @@ async function main(): Promise<number> {
   }
   writeLine(`\n${passed} passed, ${failed} failed in ${files.length} files`);
   return failed === 0 ? 0 : 1;
-}
-
-/** Every SQL file below a folder, in the order of pg_prove. */
-function findTests(folder: string): string[] {
-  const entries = [...Deno.readDirSync(folder)];
-  const paths = entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory) return findTests(path);
-    return entry.name.endsWith(".sql") ? [path] : [];
-  });
-  return paths.sort();
 }
 
 await runCommand(main);

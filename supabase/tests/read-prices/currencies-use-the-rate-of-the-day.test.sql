@@ -4,11 +4,9 @@ select plan(6);
 select spot_tests.empty_tables();
 select spot_tests.week_of_gold();
 
-select spot.record_fx('[
-  {"currency": "EUR", "usd_value": 1.25, "quoted_at": "2025-08-08T00:00:00Z", "provider": "frankfurter"},
-  {"currency": "EUR", "usd_value": 1.6, "quoted_at": "2025-08-12T00:00:00Z", "provider": "frankfurter"},
-  {"currency": "XTS", "usd_value": 2, "quoted_at": "2025-08-01T00:00:00Z", "provider": "frankfurter"}
-]');
+select spot_tests.rates_at('2025-08-01 00:00Z', '{"XTS": 2}');
+select spot_tests.rates_at('2025-08-08 00:00Z', '{"EUR": 1.25}');
+select spot_tests.rates_at('2025-08-12 00:00Z', '{"EUR": 1.6}');
 
 select results_eq(
   $$

@@ -3,7 +3,7 @@ select plan(1);
 
 select spot_tests.empty_tables();
 select spot_tests.week_of_gold();
-select spot.record_fx('[{"currency": "EUR", "usd_value": 1.25, "quoted_at": "2025-08-08T00:00:00Z", "provider": "frankfurter"}]');
+select spot_tests.rates_at('2025-08-08 00:00Z', '{"EUR": 1.25}');
 
 select results_eq(
   $$

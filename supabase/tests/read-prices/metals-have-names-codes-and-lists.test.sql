@@ -4,9 +4,7 @@ select plan(3);
 select spot_tests.empty_tables();
 select spot_tests.week_of_gold();
 
-select spot.record_prices(
-  '2025-08-13 15:00:00Z', '[{"metal": "silver", "price": 38.5, "status": "single", "provider": "gold-api.com"}]'
-);
+select spot_tests.prices_at('2025-08-13 15:00Z', '{"silver": 38.5}');
 
 select results_eq(
   $$

@@ -6,9 +6,7 @@ select spot.refresh_latest_prices();
 
 select is(spot_tests.refusal('select public.read_prices()'), '503 PRICE_NOT_YET', 'an empty database has no price');
 
-select spot.record_prices(
-  '2025-08-13 15:00:00Z', '[{"metal": "gold", "price": 3350, "status": "single", "provider": "gold-api.com"}]'
-);
+select spot_tests.prices_at('2025-08-13 15:00Z', '{"gold": 3350}');
 select is(
   spot_tests.refusal($$ select public.read_prices('gold', at => '2025-08-12') $$), '404 PRICE_NOT_RECORDED',
   'before the history begins there never will be one'

@@ -5,12 +5,8 @@ select spot_tests.empty_tables();
 select spot_tests.week_of_gold();
 
 -- A spike after the time asked, in the same five minutes, hour, day and week.
-select spot.record_prices(
-  '2025-08-13 15:03:00Z', '[{"metal": "gold", "price": 9999, "status": "single", "provider": "gold-api.com"}]'
-);
-select spot.record_prices(
-  '2025-08-13 15:30:00Z', '[{"metal": "gold", "price": 1, "status": "single", "provider": "gold-api.com"}]'
-);
+select spot_tests.prices_at('2025-08-13 15:03Z', '{"gold": 9999}');
+select spot_tests.prices_at('2025-08-13 15:30Z', '{"gold": 1}');
 
 select is(
   public.read_prices('gold', at => '2025-08-13T15:02:30Z') ->> 'price', '4197', 'the price is the one of before'

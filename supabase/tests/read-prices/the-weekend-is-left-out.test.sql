@@ -5,13 +5,9 @@ select spot_tests.empty_tables();
 select spot_tests.week_of_gold();
 
 -- Feeds go on on Saturday; the price is kept, but it is no trade.
-select spot.record_prices(
-  '2025-08-09 12:00:00Z', '[{"metal": "gold", "price": 9999, "status": "single", "provider": "gold-api.com"}]'
-);
+select spot_tests.prices_at('2025-08-09 12:00Z', '{"gold": 9999}');
 -- Sunday evening New York belongs to the same week of UTC.
-select spot.record_prices(
-  '2025-08-10 22:30:00Z', '[{"metal": "gold", "price": 3412, "status": "single", "provider": "gold-api.com"}]'
-);
+select spot_tests.prices_at('2025-08-10 22:30Z', '{"gold": 3412}');
 
 select is_empty(
   $$ select from spot.bars where high = 9999 $$, 'no bar holds a price of the weekend'
