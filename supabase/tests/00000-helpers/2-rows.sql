@@ -39,7 +39,8 @@ create or replace function spot_tests.usual_row(relation text, at timestamptz) r
     else '{}'
   end
 $$;
-comment on function spot_tests.usual_row is 'A row that every constraint accepts, of a time; {} for a table that has none.';
+comment on function spot_tests.usual_row is
+  'A row that every constraint accepts, of a time; {} for a table that has none.';
 
 create or replace function spot_tests.add(
   relation text, facts jsonb default '{}', at timestamptz default '2025-08-13 12:00:00Z'
@@ -60,7 +61,8 @@ $$;
 comment on function spot_tests.add is
   'Inserts one row: its usual values of a time (Wednesday 13 August 2025, noon UTC), with the facts in their place.';
 
-create or replace function spot_tests.refuses_row(relation text, facts jsonb, name text) returns text language sql as $$
+create or replace function spot_tests.refuses_row(relation text, facts jsonb, name text)
+returns text language sql as $$
   select spot_tests.refuses(format('select spot_tests.add(%L, %L)', relation, facts), name)
 $$;
 comment on function spot_tests.refuses_row is

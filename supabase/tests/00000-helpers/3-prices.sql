@@ -39,7 +39,8 @@ create or replace function spot_tests.rates_at(moment timestamptz, rates jsonb) 
 $$;
 comment on function spot_tests.rates_at is 'Records rates that were quoted at a time.';
 
-create or replace function spot_tests.import(prices jsonb, dry_run boolean default false) returns jsonb language sql as $$
+create or replace function spot_tests.import(prices jsonb, dry_run boolean default false)
+returns jsonb language sql as $$
   select public.import_prices(
     array_agg(price ->> 0 order by place), array_agg((price ->> 1)::timestamptz order by place),
     array_agg((price ->> 2)::numeric order by place), array_agg(price ->> 3 order by place), dry_run
@@ -49,7 +50,8 @@ $$;
 comment on function spot_tests.import is 'Imports [["gold", "1980-01-21T12:00:00Z", 850, "LBMA"], …].';
 
 -- In plpgsql, which plans a statement when it comes to it: the partition is made before the prices are read.
-create or replace function spot_tests.week_of_gold(outage tstzrange default 'empty') returns void language plpgsql as $$
+create or replace function spot_tests.week_of_gold(outage tstzrange default 'empty')
+returns void language plpgsql as $$
 begin
   perform spot.ensure_partition('prices', '2025-08-13 00:00:00Z');
 
@@ -65,8 +67,8 @@ begin
 end;
 $$;
 comment on function spot_tests.week_of_gold is
-  'Five-minute prices of gold with their bars, one dollar up each time, while the market is open and outside of an outage:
-2001 at midnight (UTC) of Wednesday 6 August 2025, 4197 at 15:00 of the 13th. For a database without prices.';
+  'Five-minute prices of gold with their bars, one dollar up each time, while the market is open and outside of an '
+  'outage: 2001 at midnight (UTC) of Wednesday 6 August 2025, 4197 at 15:00 of the 13th. For a database without prices.';
 
 select has_function('spot_tests', 'prices_at', 'the helpers of prices are there');
 select * from finish();

@@ -9,7 +9,8 @@ create or replace function spot_tests.claim(
     jsonb_build_object('trigger', 'replay', 'origin', 'live', 'slot', slot, 'now', coalesce(moment, slot)) || request
   )
 $$;
-comment on function spot_tests.claim is 'Claims a slot at a moment (its beginning unless said), with more of claim_pull''s request.';
+comment on function spot_tests.claim is
+  'Claims a slot at a moment (its beginning unless said), with more of claim_pull''s request.';
 
 create or replace function spot_tests.record(claim jsonb, facts jsonb default '{}') returns jsonb language sql as $$
   select public.record_pull(
@@ -37,7 +38,8 @@ create or replace function spot_tests.as_outcomes(prices jsonb, outcomes jsonb) 
     from jsonb_object_keys(prices || outcomes) as metal
   ) as given
 $$;
-comment on function spot_tests.as_outcomes is 'What came of each metal: priced where there is a price and nothing else is said.';
+comment on function spot_tests.as_outcomes is
+  'What came of each metal: priced where there is a price and nothing else is said.';
 
 create or replace function spot_tests.pull_at(
   slot timestamptz, prices jsonb default '{}', rates jsonb default '{}', outcomes jsonb default '{}',
@@ -54,7 +56,8 @@ create or replace function spot_tests.pull_at(
   )
 $$;
 comment on function spot_tests.pull_at is
-  'One whole pull of a slot, as though it were that time. outcomes are {"silver": "failed"}; facts are more of record_pull, such as {"alerts": …}, and request of claim_pull. Answers as record_pull.';
+  'One whole pull of a slot, as though it were that time. outcomes are {"silver": "failed"}; facts are more of '
+  'record_pull, such as {"alerts": …}, and request of claim_pull. Answers as record_pull.';
 
 create or replace function spot_tests.whole_pull() returns jsonb language sql as $$
   select '{
@@ -79,17 +82,20 @@ create or replace function spot_tests.whole_pull() returns jsonb language sql as
     "alerts": {"evaluated": ["spread"], "conditions": [{"kind": "spread", "subject": "gold", "severity": "warning"}]}
   }'::jsonb
 $$;
-comment on function spot_tests.whole_pull is 'Facts of record_pull with one of each kind, for the slot of 13 August 2025, 15:00 UTC.';
+comment on function spot_tests.whole_pull is
+  'Facts of record_pull with one of each kind, for the slot of 13 August 2025, 15:00 UTC.';
 
 create or replace function spot_tests.counts() returns jsonb language sql as $$
   select jsonb_build_object(
-    'calls', (select count(*) from spot.provider_calls), 'usage', (select coalesce(sum(calls), 0) from spot.provider_usage),
+    'calls', (select count(*) from spot.provider_calls),
+    'usage', (select coalesce(sum(calls), 0) from spot.provider_usage),
     'quotes', (select count(*) from spot.quotes), 'prices', (select count(*) from spot.prices),
     'bars', (select count(*) from spot.bars), 'fx', (select count(*) from spot.fx_rates),
     'alerts', (select count(*) from spot.alerts), 'state', (select state from spot.pulls)
   )
 $$;
-comment on function spot_tests.counts is 'What a database with one pull holds: rows of each table, charged calls, state of the pull.';
+comment on function spot_tests.counts is
+  'What a database with one pull holds: rows of each table, charged calls, state of the pull.';
 
 select has_function('spot_tests', 'pull_at', 'the helpers of pulls are there');
 select * from finish();
