@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startTestStack } from "../support/stack.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 Deno.test("the roles of the Data API have the time limits of a hosted project", async () => {
   const stack = await startTestStack({ services: [] });

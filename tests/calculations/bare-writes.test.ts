@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findBareWrites } from "../support/bare-writes.ts";
-import { startTestStack } from "../support/stack.ts";
+import { startTestStack } from "../../stack/testing/test-stack.ts";
 
 Deno.test("no function of a migrated database updates or deletes without WHERE", async () => {
   const stack = await startTestStack({ services: [] });

@@ -4,18 +4,21 @@
  */
 import type { ReservedSql } from "postgres";
 import { join } from "node:path";
-import { loadPgtap } from "../../../stack/testing/pgtap.ts";
+import { loadPgtap, runTapFile } from "../../../stack/testing/pgtap.ts";
 import { connect } from "../../../stack/database/prepare-database.ts";
 import { runCommand, writeLine } from "../../../stack/commands/run-command.ts";
 import { StackError } from "../../../stack/stack-error.ts";
 import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 import { startTestStack } from "../../../stack/testing/test-stack.ts";
+import { pgtapHelpers } from "../pgtap-files.ts";
 
 interface RightsTest {
   readonly name: string;
   /** Without the transaction that the file brings: it runs inside the one that holds the change. */
   readonly body: string;
 }
+
+const SEARCH_PATH = "set search_path = public, extensions, tap";
 
 async function main(): Promise<number> {
   const mutations = Deno.readTextFileSync(new URL("./mutations.sql", import.meta.url));
@@ -25,9 +28,10 @@ async function main(): Promise<number> {
   let caught = 0;
   try {
     await loadPgtap(sql);
+    for (const file of pgtapHelpers()) await loadHelpers(stack.dbUrl, file);
     await sql`select spot.ensure_partition(parent, '2025-08-13Z') from unnest(array['prices', 'quotes']) as parent`;
     const session = await sql.reserve();
-    await session.unsafe("set search_path = public, extensions, tap; set client_min_messages = error");
+    await session.unsafe(`${SEARCH_PATH}; set client_min_messages = error`);
     const tests = readTests();
     const broken = await firstToFail(session, tests, "select 1");
     if (broken !== null) {
@@ -51,6 +55,15 @@ async function main(): Promise<number> {
   for (const statement of survivors) writeLine(`not noticed: ${statement}`);
   writeLine(`\n${caught} passed, ${survivors.length} failed`);
   return survivors.length === 0 ? 0 : 1;
+}
+
+/** In a session of its own: the plan of a helper file is committed, and a session has one plan. */
+async function loadHelpers(url: string, file: string): Promise<void> {
+  const sql = connect(url);
+  await sql.unsafe(SEARCH_PATH);
+  const { failures } = await runTapFile(sql, Deno.readTextFileSync(file));
+  await sql.end();
+  if (failures.length > 0) throw new StackError(`Cannot load ${file}: ${failures.join()}`);
 }
 
 function readTests(): RightsTest[] {
