@@ -44,13 +44,15 @@ begin
   where priced_at >= v_since;
 
   truncate
-    spot.quotes, spot.fx_rates, spot.provider_calls, spot.provider_usage, spot.breaker_transitions, spot.alerts,
-    spot.alert_deliveries;
+    spot.quotes, spot.fx_rates, spot.fx_refusals, spot.reference_prices, spot.provider_calls, spot.provider_usage,
+    spot.breaker_transitions, spot.alerts, spot.alert_deliveries;
   delete from spot.pulls where origin <> 'live';
   update spot.provider_states
-  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null, updated_at = now()
-  where (breaker, last_values, quota, last_called_at, last_success_at)
-    is distinct from ('{}'::jsonb, '{}'::jsonb, '{}'::jsonb, null::timestamptz, null::timestamptz);
+  set
+    breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null, slot_at = null,
+    updated_at = now()
+  where (breaker, last_values, quota, last_called_at, last_success_at, slot_at)
+    is distinct from ('{}'::jsonb, '{}'::jsonb, '{}'::jsonb, null::timestamptz, null::timestamptz, null::timestamptz);
 end;
 $$;
 
@@ -104,8 +106,13 @@ as $$
         'quoted_at', spot.utc(price.quoted_at),
         'status', price.status,
         'provider', price.provider,
-        'trust', pulls.metals -> metal.metal -> 'trust',
-        'spread_bps', pulls.metals -> metal.metal -> 'spread_bps'
+        'trust', judged.trust,
+        'spread_bps', pulls.metals -> metal.metal -> 'spread_bps',
+        'corroborated_by', price.corroborated_by,
+        'last_corroborated', case
+          when corroborated.priced_at is not null
+            then jsonb_build_object('price', corroborated.price, 'priced_at', spot.utc(corroborated.priced_at))
+        end
       )
     ),
     '{}'
@@ -118,11 +125,34 @@ as $$
     limit 1
   ) as price
   left join spot.pulls on pulls.slot_at = price.priced_at
+  -- Seven days of open market lie within ten days, holidays aside; older ones say nothing.
+  left join lateral (
+    select prices.price, prices.priced_at from spot.prices
+    where prices.metal = metal.metal
+      and prices.priced_at <= price.priced_at
+      and prices.priced_at > before - interval '240 hours'
+      and (prices.corroborated_by in ('families', 'reference') or prices.status = 'imported')
+    order by prices.priced_at desc
+    limit 1
+  ) as corroborated on true
+  -- What a pull without a price concluded holds too: a dispute does not end because nobody answered.
+  left join lateral (
+    select newest.metals -> metal.metal -> 'trust' as trust
+    from spot.pulls as newest
+    where newest.slot_at < before
+      and newest.slot_at >= price.priced_at
+      and newest.finished_at is not null
+      and newest.origin = last_prices.origin
+      and jsonb_typeof(newest.metals -> metal.metal -> 'trust') = 'object'
+    order by newest.slot_at desc
+    limit 1
+  ) as judged on true
   where spot.origin_of(price.provider) = last_prices.origin
 $$;
 
 comment on function spot.last_prices is
-  'The newest price of each metal before a time, if it has the given origin, with the trust its consensus kept.';
+  'The newest price of each metal before a time, if it has the given origin, with the newest corroborated one and the '
+  'trust that the newest pull kept which judged the metal.';
 
 create function spot.quarantined_quotes(before timestamptz)
 returns jsonb
@@ -216,6 +246,8 @@ begin
     'settings', v_settings,
     'providers', spot.provider_ledger(v_now),
     'last_prices', spot.last_prices(v_origin, v_slot_at),
+    'references', spot.last_references(v_slot_at),
+    'rates', spot.known_rates(v_slot_at),
     'quarantined', spot.quarantined_quotes(v_slot_at)
   );
 end;

@@ -34,7 +34,8 @@ begin
       and relname not in ('market_sessions', 'provider_states', 'providers', 'settings', 'settings_history')
   );
   update spot.provider_states
-  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null
+  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null,
+    slot_at = null
   where provider_key is not null;
   perform spot.refresh_latest_prices();
 end;

@@ -30,7 +30,8 @@ select set_eq(
       'public.finish_provider_call', 'public.import_prices', 'public.prepare_import', 'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.set_project_address', 'public.update_config',
       'spot.apply_environment', 'spot.begin_provider_call', 'spot.take_token', 'spot.update_config', 'spot.charge_calls', 'spot.claim_pull', 'spot.cron_schedule_for',
       'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
-      'spot.last_prices', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
+      'spot.failed_metals', 'spot.is_passing', 'spot.known_rates', 'spot.last_prices', 'spot.last_references', 'spot.own_time',
+      'spot.record_findings', 'spot.record_fx_refusals', 'spot.record_references', 'spot.refused_rates', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
       'spot.discard_invented_prices', 'spot.keep_origins_apart', 'spot.provider_switches', 'spot.quarantined_quotes', 'spot.recent_pulls', 'spot.record_alerts',
       'spot.record_calls', 'spot.record_fx', 'spot.record_prices', 'spot.record_provider_states',
       'spot.record_pull', 'spot.record_quotes', 'spot.record_transitions', 'spot.refresh_latest_prices',
@@ -39,7 +40,7 @@ select set_eq(
     union all
     -- What only migrations and cron jobs do.
     select function, '' from unnest(array[
-      'spot.alert_body', 'spot.alert_text', 'spot.broadcast_pull', 'spot.clean_up', 'spot.collect_alert_answers',
+      'spot.add_provider_state', 'spot.alert_body', 'spot.alert_text', 'spot.broadcast_pull', 'spot.clean_up', 'spot.collect_alert_answers',
       'spot.deliver_alerts', 'spot.delivery_pause', 'spot.easter_sunday', 'spot.fill_market_sessions',
       'spot.market_early_closes', 'spot.market_holidays', 'spot.nearest_workday', 'spot.price_detail', 'spot.thin_out',
       'spot.queue_alert_delivery', 'spot.request_price_pull', 'spot.schedule_clean_up',
