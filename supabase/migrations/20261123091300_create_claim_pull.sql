@@ -59,14 +59,15 @@ $$;
 comment on function spot.discard_invented_prices is
   'Empties the database of simulated or replayed prices and what belongs to them; settings and imported history stay.';
 
-create function spot.keep_origins_apart(origin text)
-returns void
+-- In plpgsql, which plans again where a partition was made since.
+create function spot.held_origin()
+returns text
 language plpgsql
-volatile
+stable
 set search_path = ''
 as $$
-declare
-  v_held text := coalesce(
+begin
+  return coalesce(
     (select pulls.origin from spot.pulls order by pulls.pull_id desc limit 1),
     -- A local stack may have invented a past and ended before its first pull.
     (
@@ -74,6 +75,20 @@ declare
       from spot.prices where prices.metal = 'gold' order by prices.priced_at desc limit 1
     )
   );
+end;
+$$;
+
+comment on function spot.held_origin is
+  'live, simulated or replayed: what the prices in the database are; null where there are none but imported ones.';
+
+create function spot.keep_origins_apart(origin text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_held text := spot.held_origin();
 begin
   if v_held is null or v_held = keep_origins_apart.origin then
     return;
@@ -278,10 +293,10 @@ comment on function public.claim_pull is
   'Takes a token of the client that the request names, then see spot.claim_pull. For the service only.';
 
 revoke all on function
-  spot.origin_of, spot.discard_invented_prices, spot.keep_origins_apart, spot.last_prices, spot.quarantined_quotes,
-  spot.claim_pull, public.claim_pull
+  spot.origin_of, spot.discard_invented_prices, spot.held_origin, spot.keep_origins_apart, spot.last_prices,
+  spot.quarantined_quotes, spot.claim_pull, public.claim_pull
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.origin_of, spot.discard_invented_prices, spot.keep_origins_apart, spot.last_prices, spot.quarantined_quotes,
-  spot.claim_pull, public.claim_pull
+  spot.origin_of, spot.discard_invented_prices, spot.held_origin, spot.keep_origins_apart, spot.last_prices,
+  spot.quarantined_quotes, spot.claim_pull, public.claim_pull
 to service_role;

@@ -26,7 +26,7 @@ select set_eq(
     union all
     -- What the functions do with the secret key.
     select function, 'service_role' from unnest(array[
-      'public.begin_backfill', 'public.export_page', 'spot.utc_exactly', 'public.begin_provider_call', 'public.record_backfill', 'spot.backfill_reserve', 'public.claim_pull', 'public.finish_import',
+      'public.compare_import', 'spot.compare_import', 'spot.check_import', 'spot.days_with_pulls', 'spot.held_origin', 'public.begin_backfill', 'public.export_page', 'spot.utc_exactly', 'public.begin_provider_call', 'public.record_backfill', 'spot.backfill_reserve', 'public.claim_pull', 'public.finish_import',
       'public.finish_provider_call', 'public.import_prices', 'public.prepare_import', 'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.set_project_address', 'public.update_config',
       'spot.apply_environment', 'spot.begin_provider_call', 'spot.take_token', 'spot.update_config', 'spot.charge_calls', 'spot.claim_pull', 'spot.cron_schedule_for',
       'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
