@@ -44,6 +44,10 @@ create or replace function spot_tests.usual_row(relation text, at timestamptz) r
     when 'rate_buckets' then jsonb_build_object(
       'function_name', 'config', 'client', repeat('a', 64), 'tokens', 1, 'filled_at', at
     )
+    when 'retracted_prices' then jsonb_build_object(
+      'metal', 'gold', 'priced_at', at, 'retracted_at', at, 'retracted_by', 'secret-key', 'reason', 'per gram',
+      'price_row', jsonb_build_object('price', 108)
+    )
     else '{}'
   end
 $$;

@@ -1,10 +1,10 @@
 -- A grant given by mistake must not be enough: the policy says no as well.
 begin;
-select plan(39);
+select plan(42);
 
 select spot_tests.add(relation) from unnest(array[
   'pulls', 'provider_calls', 'provider_usage', 'quotes', 'alerts', 'fx_refusals', 'breaker_transitions', 'backfills',
-  'rate_buckets'
+  'rate_buckets', 'retracted_prices'
 ]) as relation;
 
 create temporary table closed (name) as

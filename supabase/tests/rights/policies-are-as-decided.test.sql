@@ -37,6 +37,7 @@ select set_eq(
         ('quotes', 'false'),
         ('rate_buckets', 'false'),
         ('reference_prices', 'true'),
+        ('retracted_prices', 'false'),
         ('settings', 'false'),
         ('settings_history', 'false')
     ) as decided (relation, condition)

@@ -46,6 +46,7 @@ select set_eq(
         ('quotes', '', 'select insert'),
         ('rate_buckets', '', 'select insert update delete'),
         ('reference_prices', 'select', 'select insert update'),
+        ('retracted_prices', '', 'select'),
         ('settings', '', 'select update'),
         ('settings_history', '', 'select insert')
     ) as decided (relation, readers, service)

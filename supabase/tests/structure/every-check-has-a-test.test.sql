@@ -46,12 +46,14 @@ select set_eq(
         ('rate_buckets', array['function_is_limited', 'client_is_a_digest', 'tokens_are_not_negative']),
         ('quotes', array['metal_is_known', 'verdict_is_known', 'detail_is_short', 'a_refusal_has_a_reason']),
         ('reference_prices', array['metal_is_known', 'price_is_positive_and_finite']),
+        ('retracted_prices', array['reason_is_said']),
         (
           'settings',
           array[
             'there_is_one_row', 'version_is_positive', 'fetch_interval_is_10_to_86400_seconds',
             'rate_limit_is_0_to_100000', 'proxy_access_is_known',
-            'quote_retention_is_1_to_3650_days', 'call_retention_is_32_to_3650_days'
+            'quote_retention_is_1_to_3650_days', 'call_retention_is_32_to_3650_days',
+            'run_details_retention_is_1_to_365_days'
           ]
         )
     ) as tested (relation, names)
