@@ -67,9 +67,11 @@ Deno.test("the database holds every group of the settings to the ranges of the A
     }
     assert.deepEqual(accepted, []);
     const rules = await stack.sql<{ path: string }[]>`select path from spot.setting_rules()`;
-    const known = new Set(all.map(({ path }) =>
-      path.map((key) => /^(gold|silver|platinum|palladium)$/.test(key) ? "*" : key).join(".")
-    ));
+    const known = new Set(
+      all.map(({ path }) =>
+        path.map((key) => /^(gold|silver|platinum|palladium)$/.test(key) ? "*" : key).join(".")
+      ),
+    );
     assert.deepEqual(rules.map(({ path }) => path).toSorted(), [...known].toSorted());
   } finally {
     await stack.stop();
