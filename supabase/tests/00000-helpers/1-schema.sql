@@ -1,6 +1,6 @@
 -- Helpers of the pgTAP tests: a schema of its own, which exists only while tests run. No migration knows it.
 --
--- `supabase test db` and `deno task test:db` run every .sql file of supabase/tests in the order of their paths, each
+-- `supabase test db` and `deno task test db` run every .sql file of supabase/tests in the order of their paths, each
 -- in a session of its own. So this folder comes first and commits; ../zzzzz-helpers-go.sql comes last and drops the schema.
 -- Each file here is also a TAP file, may be run again, and holds one subject:
 --
