@@ -29,7 +29,7 @@ create or replace function spot_tests.usual_row(relation text, at timestamptz) r
     when 'provider_calls' then
       jsonb_build_object('provider_key', 'gold-api', 'operation', 'latest', 'called_at', at, 'outcome', 'ok', 'cost', 1)
     when 'provider_usage' then
-      jsonb_build_object('provider_key', 'gold-api', 'month', date_trunc('month', at, 'UTC')::date, 'calls', 1)
+      jsonb_build_object('provider_key', 'gold-api', 'month', date_trunc('month', at at time zone 'UTC')::date, 'calls', 1)
     when 'pulls' then jsonb_build_object(
       'slot_at', at, 'trigger', 'cron', 'state', 'succeeded', 'started_at', at, 'finished_at', at + interval '1 second',
       'lease_expires_at', at + interval '2 minutes'

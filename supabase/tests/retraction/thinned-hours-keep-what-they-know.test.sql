@@ -2,7 +2,8 @@ begin;
 select plan(6);
 
 select spot_tests.empty_tables();
-select spot_tests.import(jsonb_agg(jsonb_build_array('gold', at, 1000 + extract(hour from at) * 100 + extract(minute from at), 'x')))
+select spot_tests.import(jsonb_agg(jsonb_build_array('gold', at, 1000 + extract(hour from at at time zone 'UTC') * 100
+  + extract(minute from at at time zone 'UTC'), 'x')))
 from generate_series(timestamptz '2020-01-02 10:00Z', '2020-01-02 12:55Z', '5 minutes') as at;
 select spot.thin_out();
 create temporary table before as select * from spot.bars;
