@@ -49,7 +49,7 @@ $$;
 comment on function spot.setting_rules is
   'Shape and range of each setting within a group: object, number, whole (number), above (more than the lowest), range (low below high).';
 
-create function spot.setting_problem(path text, value jsonb, rule record)
+create function spot.setting_problem(path text, value jsonb, shape text, lowest numeric, highest numeric)
 returns text
 language plpgsql
 immutable
@@ -57,22 +57,22 @@ set search_path = ''
 as $$
 declare
   v_number numeric := case jsonb_typeof(value) when 'number' then (value #>> '{}')::numeric end;
-  v_wanted text := case rule.shape
+  v_wanted text := case shape
     when 'object' then 'an object'
     when 'range' then 'an object of two numbers, low below high'
-    when 'whole' then format('a whole number from %s to %s', rule.lowest, rule.highest)
-    when 'above' then format('a number above %s, at most %s', rule.lowest, rule.highest)
-    else format('a number from %s to %s', rule.lowest, rule.highest)
+    when 'whole' then format('a whole number from %s to %s', lowest, highest)
+    when 'above' then format('a number above %s, at most %s', lowest, highest)
+    else format('a number from %s to %s', lowest, highest)
   end;
 begin
-  if (case rule.shape
+  if (case shape
     when 'object' then jsonb_typeof(value) = 'object'
     when 'range' then jsonb_typeof(value) = 'object'
       and jsonb_typeof(value -> 'low') = 'number' and jsonb_typeof(value -> 'high') = 'number'
       and (value -> 'low') < (value -> 'high')
-    when 'whole' then v_number between rule.lowest and rule.highest and v_number = trunc(v_number)
-    when 'above' then v_number > rule.lowest and v_number <= rule.highest
-    else v_number between rule.lowest and rule.highest
+    when 'whole' then v_number between lowest and highest and v_number = trunc(v_number)
+    when 'above' then v_number > lowest and v_number <= highest
+    else v_number between lowest and highest
   end) is true then
     return null;
   end if;
@@ -102,10 +102,13 @@ as $$
       case jsonb_typeof(settings.value) when 'object' then settings.value else '{}' end
     ) as member (key, value)
   )
-  select spot.setting_problem(settings.path, settings.value, rule)
+  select problem
   from settings
   join spot.setting_rules() as rule on rule.path = settings.pattern
-  where spot.setting_problem(settings.path, settings.value, rule) is not null
+  cross join lateral spot.setting_problem(
+    settings.path, settings.value, rule.shape, rule.lowest, rule.highest
+  ) as problem
+  where problem is not null
   order by settings.path
   limit 1
 $$;

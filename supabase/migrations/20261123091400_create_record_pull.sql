@@ -257,7 +257,7 @@ as $$
 declare
   v_pull spot.pulls;
   v_priced int := 0;
-  v_failures text[] := '{}';
+  v_failures text[] := array[]::text[];
   v_lost boolean := false;
 begin
   select * into v_pull from spot.pulls where pull_id = (pull ->> 'pull_id')::bigint for update;

@@ -133,14 +133,14 @@ begin
   then
     return v_claims ->> 'sub';
   end if;
-  -- An operator at the database itself.
-  if v_role not in ('anon', 'authenticated', 'authenticator') and pg_has_role(v_role, 'service_role', 'member') then
-    return v_role;
+  if v_role in ('anon', 'authenticated', 'authenticator') or not pg_has_role(v_role, 'service_role', 'member') then
+    perform spot.refuse(
+      403, 'AUTH_FORBIDDEN', 'Cannot do this with this key: it lacks the right', null,
+      'Send the secret key, or a user token whose app_metadata.role is price_admin'
+    );
   end if;
-  perform spot.refuse(
-    403, 'AUTH_FORBIDDEN', 'Cannot do this with this key: it lacks the right', null,
-    'Send the secret key, or a user token whose app_metadata.role is price_admin'
-  );
+  -- An operator at the database itself.
+  return v_role;
 end;
 $$;
 

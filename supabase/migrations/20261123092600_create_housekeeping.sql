@@ -125,8 +125,8 @@ set search_path = ''
 as $$
 declare
   v_step text;
-  v_done jsonb := '{}';
-  v_failures jsonb := '[]';
+  v_done jsonb := '{}'::jsonb;
+  v_failures jsonb := '[]'::jsonb;
 begin
   -- What does not need the other steps, and is quick, comes first.
   foreach v_step in array array[
