@@ -19,6 +19,9 @@ Functions: {
 "claim_pull":
 { Args: { "request": Json }; Returns: Json
 },
+"compare_import":
+{ Args: { "metals": (string)[],"prices": (number)[],"times": (string)[] }; Returns: Json
+},
 "export_page":
 { Args: { "after"?: (string)[],"most"?: number,"name": string }; Returns: Json
 },
@@ -44,7 +47,7 @@ Functions: {
 { Args: { "dry_run"?: boolean,"metals": (string)[],"prices": (number)[],"providers": (string)[],"times": (string)[] }; Returns: Json
 },
 "prepare_import":
-{ Args: { "years": (number)[] }; Returns: undefined
+{ Args: { "clear_invented"?: boolean,"years": (number)[] }; Returns: undefined
 },
 "read_config":
 { Args: { "full"?: boolean }; Returns: Json
@@ -63,6 +66,9 @@ Functions: {
 },
 "record_pull":
 { Args: { "pull": Json }; Returns: Json
+},
+"retract_prices":
+{ Args: { "dry_run"?: boolean,"from_at": string,"metal": string,"reason": string,"to_at": string }; Returns: Json
 },
 "set_alert_webhook":
 { Args: { "format"?: string,"secret": string,"url": string }; Returns: undefined

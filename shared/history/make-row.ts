@@ -6,7 +6,7 @@ const METAL_BY_NAME: ReadonlyMap<string, Metal> = new Map(
   METALS.flatMap((metal): [string, Metal][] => [[metal, metal], [METAL_CODES[metal].toLowerCase(), metal]]),
 );
 /** A bare "YYYY-MM-DD HH:MM:SS" is UTC, as StackTrackr writes it. */
-const TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
+const TIME = /^(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
 
 /** What a file says in one row, as text and number. */
 export interface RawRow {
@@ -24,7 +24,7 @@ export function makeRow({ ts, metal: name, price, provider, place }: RawRow): Re
     return { place, reason: "unknown_metal", detail: `"${name.slice(0, 40)}" is no metal` };
   }
   const iso = ts.replace(" ", "T");
-  const at = TIME.test(ts) ? Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? iso : `${iso}Z`) : NaN;
+  const at = parseTime(iso);
   if (Number.isNaN(at)) {
     return { place, reason: "bad_time", detail: `"${ts.slice(0, 40)}" is no time` };
   }
@@ -34,4 +34,12 @@ export function makeRow({ ts, metal: name, price, provider, place }: RawRow): Re
   }
   const text = iso.length === 20 && iso.endsWith("Z") ? iso : new Date(at).toISOString();
   return { ts: text, at, metal, price: roundPrice(price), provider, place };
+}
+
+/** Epoch milliseconds; NaN for a time of a day that does not exist, which Date.parse() would move into the next month. */
+function parseTime(iso: string): number {
+  const [, year, month, day] = TIME.exec(iso) ?? [];
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return NaN;
+  return Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? iso : `${iso}Z`);
 }

@@ -3,11 +3,12 @@ import { AppError } from "../errors.ts";
 import type { ReadRow } from "./history-row.ts";
 import { makeRow } from "./make-row.ts";
 
+/** A field of another type is refused with its row, by name; the other rows go on. */
 const Rows = z.array(z.object({
-  spot: z.number(),
-  metal: z.string(),
-  provider: z.string(),
-  timestamp: z.string(),
+  spot: z.number().catch(NaN),
+  metal: z.string().catch(""),
+  provider: z.string().catch(""),
+  timestamp: z.string().catch(""),
 }));
 /** hourly/2026/02/18/00.json: the path names the hour. */
 const HOURLY = /(?:^|\/)hourly\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{2})\.json$/;
@@ -22,7 +23,8 @@ const HOURLY = /(?:^|\/)hourly\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{2})\.json$/;
  */
 export function readStackTrackr(text: string, file: string): ReadRow[] {
   const read = Rows.safeParse(jsonOf(text));
-  if (!read.success) {
+  // Rows without any of the fields are rows of another kind of file.
+  if (!read.success || (read.data.length > 0 && read.data.every(({ timestamp }) => timestamp === ""))) {
     throw new AppError("INPUT_BAD_BODY", `Cannot read ${file}: it is no StackTrackr history file`, {
       hint: "Expected [{spot, metal, source, provider, timestamp}, …]",
     });
@@ -30,7 +32,8 @@ export function readStackTrackr(text: string, file: string): ReadRow[] {
   const hour = hourOf(file);
   return read.data
     .map(({ spot, metal, provider, timestamp }, index) => {
-      const ts = hour === null || timestamp.startsWith(hour) ? timestamp : `${hour}:00:00`;
+      const isOwnHour = hour === null || timestamp.replace("T", " ").startsWith(hour);
+      const ts = isOwnHour || timestamp === "" ? timestamp : `${hour}:00:00`;
       return makeRow({ ts, metal, price: spot, provider, place: `${file}[${index}]` });
     })
     .sort((a, b) => ("at" in a ? a.at : 0) - ("at" in b ? b.at : 0));

@@ -47,6 +47,13 @@ begin
   if new.trigger = 'replay' or to_regprocedure('realtime.send(jsonb,text,text,boolean)') is null then
     return null;
   end if;
+  -- A pull that is recorded late is no news beside a newer one.
+  if exists (
+    select from spot.pulls as newer
+    where newer.slot_at > new.slot_at and newer.state in ('succeeded', 'partial') and newer.trigger <> 'backfill'
+  ) then
+    return null;
+  end if;
   select jsonb_object_agg(price.metal, trim_scale(price.price)) into v_prices
   from spot.prices as price
   where price.priced_at = new.slot_at;

@@ -31,6 +31,7 @@ create table spot.provider_states (
   quota jsonb not null default '{}',
   last_called_at timestamptz,
   last_success_at timestamptz,
+  slot_at timestamptz,
   updated_at timestamptz not null default now()
 );
 
@@ -38,6 +39,25 @@ comment on table spot.provider_states is 'Breaker, last values and told quota of
 comment on column spot.provider_states.breaker is 'Circuit breaker: state, failures, retry_at, disabled_until, disabled_reason.';
 comment on column spot.provider_states.last_values is 'Per metal the last value, since when it has not changed, and for how many pulls.';
 comment on column spot.provider_states.quota is 'Allowance as told by the provider: total, used, remaining, told_at.';
+comment on column spot.provider_states.slot_at is
+  'Slot of the pull that wrote breaker, last values and quota; a pull of an older slot does not replace them.';
+
+-- A provider is one row of spot.providers: what is kept beside it comes by itself.
+create function spot.add_provider_state()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into spot.provider_states (provider_key) values (new.provider_key) on conflict do nothing;
+  return null;
+end;
+$$;
+
+comment on function spot.add_provider_state is 'Gives a new provider its empty state.';
+
+create trigger every_provider_has_a_state after insert on spot.providers
+for each row execute function spot.add_provider_state();
 
 -- How breakers changed, for whoever asks later why a provider was left alone.
 create table spot.breaker_transitions (
@@ -92,7 +112,7 @@ grant select, update on spot.providers to service_role;
 grant select, insert, update on spot.provider_states to service_role;
 grant select, insert on spot.breaker_transitions to service_role;
 
-revoke all on function spot.provider_switches from public, anon, authenticated, service_role;
+revoke all on function spot.provider_switches, spot.add_provider_state from public, anon, authenticated, service_role;
 grant execute on function spot.provider_switches to service_role;
 
 insert into spot.providers
@@ -105,5 +125,3 @@ values
   ('goldapi-io', 'GoldAPI.io', 'goldapi-io', 'spot', true, 50, 100, 60),
   ('swissquote', 'Swissquote', 'swissquote', 'spot', false, 60, null, 60),
   ('frankfurter', 'Frankfurter', 'frankfurter', 'fx', true, 90, null, 3600);
-
-insert into spot.provider_states (provider_key) select provider_key from spot.providers;

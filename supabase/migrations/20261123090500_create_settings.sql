@@ -15,7 +15,9 @@ create table spot.settings (
   constraint quote_retention_is_1_to_3650_days
     check (((document ->> 'quote_retention_days')::int between 1 and 3650) is true),
   constraint call_retention_is_32_to_3650_days
-    check (((document ->> 'call_retention_days')::int between 32 and 3650) is true)
+    check (((document ->> 'call_retention_days')::int between 32 and 3650) is true),
+  constraint run_details_retention_is_1_to_365_days
+    check (((document ->> 'run_details_retention_days')::int between 1 and 365) is true)
 );
 
 comment on table spot.settings is 'The settings of the service: one JSON document, one row. Change it through the function config.';

@@ -11,6 +11,8 @@ create table spot.prices (
   bid numeric constraint bid_is_positive check (bid > 0),
   ask numeric constraint ask_is_not_below_bid check (ask >= bid),
   confidence numeric constraint confidence_is_not_negative check (confidence >= 0),
+  corroborated_by text
+    constraint corroboration_is_known check (corroborated_by in ('families', 'reference', 'history')),
   primary key (metal, priced_at)
 ) partition by range (priced_at);
 
@@ -22,6 +24,8 @@ comment on column spot.prices.status is
   'agreed: several families; single: one family; disputed: two families differ; imported: from a history file.';
 comment on column spot.prices.provider is 'consensus or the provider''s name; says (simulated) or (replayed) where it is not live.';
 comment on column spot.prices.confidence is 'Half width of the band around the price, US dollars per troy ounce.';
+comment on column spot.prices.corroborated_by is
+  'What bears the price out: a second family, the daily reference, or the last corroborated price; null: nothing does.';
 
 -- Open, high, low and close per hour, day and week (UTC), kept in the transaction that inserts prices, so that a
 -- window costs the same however long the history is. A partition per resolution keeps the bars of a window side by side

@@ -1,10 +1,11 @@
--- One value per currency and day, the newest of that day: enough for the latest price and for history in any currency.
+-- One value per currency and day, a reference before a reseller, then the newest of that day: enough for the latest price and for history in any currency.
 create table spot.fx_rates (
   currency text not null constraint currency_is_a_code check (currency ~ '^[A-Z]{3}$'),
   rate_date date not null,
   usd_value numeric not null constraint usd_value_is_positive_and_finite check (usd_value > 0 and usd_value < 'Infinity'),
   quoted_at timestamptz not null,
   provider_key text not null,
+  is_reference boolean not null default false,
   primary key (currency, rate_date)
 );
 
@@ -13,6 +14,8 @@ comment on column spot.fx_rates.usd_value is 'US dollars for one unit of the cur
 comment on column spot.fx_rates.rate_date is 'Day (UTC) that the value was quoted on.';
 comment on column spot.fx_rates.quoted_at is 'The source''s own time; reference rates are stamped with midnight UTC of their date.';
 comment on column spot.fx_rates.provider_key is 'Where the value comes from.';
+comment on column spot.fx_rates.is_reference is
+  'True for the rate of central banks; it replaces what a reseller said of the same day, never the other way round.';
 
 alter table spot.fx_rates enable row level security;
 

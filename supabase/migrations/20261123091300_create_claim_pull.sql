@@ -44,18 +44,42 @@ begin
   where priced_at >= v_since;
 
   truncate
-    spot.quotes, spot.fx_rates, spot.provider_calls, spot.provider_usage, spot.breaker_transitions, spot.alerts,
-    spot.alert_deliveries;
+    spot.quotes, spot.fx_rates, spot.fx_refusals, spot.reference_prices, spot.provider_calls, spot.provider_usage,
+    spot.breaker_transitions, spot.alerts, spot.alert_deliveries;
   delete from spot.pulls where origin <> 'live';
   update spot.provider_states
-  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null, updated_at = now()
-  where (breaker, last_values, quota, last_called_at, last_success_at)
-    is distinct from ('{}'::jsonb, '{}'::jsonb, '{}'::jsonb, null::timestamptz, null::timestamptz);
+  set
+    breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null, slot_at = null,
+    updated_at = now()
+  where (breaker, last_values, quota, last_called_at, last_success_at, slot_at)
+    is distinct from ('{}'::jsonb, '{}'::jsonb, '{}'::jsonb, null::timestamptz, null::timestamptz, null::timestamptz);
 end;
 $$;
 
 comment on function spot.discard_invented_prices is
   'Empties the database of simulated or replayed prices and what belongs to them; settings and imported history stay.';
+
+-- In plpgsql, which plans again where a partition was made since.
+create function spot.held_origin()
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (select pulls.origin from spot.pulls order by pulls.pull_id desc limit 1),
+    -- A local stack may have invented a past and ended before its first pull.
+    (
+      select nullif(spot.origin_of(prices.provider), 'live')
+      from spot.prices where prices.metal = 'gold' order by prices.priced_at desc limit 1
+    )
+  );
+end;
+$$;
+
+comment on function spot.held_origin is
+  'live, simulated or replayed: what the prices in the database are; null where there are none but imported ones.';
 
 create function spot.keep_origins_apart(origin text)
 returns void
@@ -64,14 +88,7 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_held text := coalesce(
-    (select pulls.origin from spot.pulls order by pulls.pull_id desc limit 1),
-    -- A local stack may have invented a past and ended before its first pull.
-    (
-      select nullif(spot.origin_of(prices.provider), 'live')
-      from spot.prices where prices.metal = 'gold' order by prices.priced_at desc limit 1
-    )
-  );
+  v_held text := spot.held_origin();
 begin
   if v_held is null or v_held = keep_origins_apart.origin then
     return;
@@ -104,8 +121,13 @@ as $$
         'quoted_at', spot.utc(price.quoted_at),
         'status', price.status,
         'provider', price.provider,
-        'trust', pulls.metals -> metal.metal -> 'trust',
-        'spread_bps', pulls.metals -> metal.metal -> 'spread_bps'
+        'trust', judged.trust,
+        'spread_bps', pulls.metals -> metal.metal -> 'spread_bps',
+        'corroborated_by', price.corroborated_by,
+        'last_corroborated', case
+          when corroborated.priced_at is not null
+            then jsonb_build_object('price', corroborated.price, 'priced_at', spot.utc(corroborated.priced_at))
+        end
       )
     ),
     '{}'
@@ -118,11 +140,34 @@ as $$
     limit 1
   ) as price
   left join spot.pulls on pulls.slot_at = price.priced_at
+  -- Seven days of open market lie within ten days, holidays aside; older ones say nothing.
+  left join lateral (
+    select prices.price, prices.priced_at from spot.prices
+    where prices.metal = metal.metal
+      and prices.priced_at <= price.priced_at
+      and prices.priced_at > before - interval '240 hours'
+      and (prices.corroborated_by in ('families', 'reference') or prices.status = 'imported')
+    order by prices.priced_at desc
+    limit 1
+  ) as corroborated on true
+  -- What a pull without a price concluded holds too: a dispute does not end because nobody answered.
+  left join lateral (
+    select newest.metals -> metal.metal -> 'trust' as trust
+    from spot.pulls as newest
+    where newest.slot_at < before
+      and newest.slot_at >= price.priced_at
+      and newest.finished_at is not null
+      and newest.origin = last_prices.origin
+      and jsonb_typeof(newest.metals -> metal.metal -> 'trust') = 'object'
+    order by newest.slot_at desc
+    limit 1
+  ) as judged on true
   where spot.origin_of(price.provider) = last_prices.origin
 $$;
 
 comment on function spot.last_prices is
-  'The newest price of each metal before a time, if it has the given origin, with the trust its consensus kept.';
+  'The newest price of each metal before a time, if it has the given origin, with the newest corroborated one and the '
+  'trust that the newest pull kept which judged the metal.';
 
 create function spot.quarantined_quotes(before timestamptz)
 returns jsonb
@@ -216,6 +261,8 @@ begin
     'settings', v_settings,
     'providers', spot.provider_ledger(v_now),
     'last_prices', spot.last_prices(v_origin, v_slot_at),
+    'references', spot.last_references(v_slot_at),
+    'rates', spot.known_rates(v_slot_at),
     'quarantined', spot.quarantined_quotes(v_slot_at)
   );
 end;
@@ -246,10 +293,10 @@ comment on function public.claim_pull is
   'Takes a token of the client that the request names, then see spot.claim_pull. For the service only.';
 
 revoke all on function
-  spot.origin_of, spot.discard_invented_prices, spot.keep_origins_apart, spot.last_prices, spot.quarantined_quotes,
-  spot.claim_pull, public.claim_pull
+  spot.origin_of, spot.discard_invented_prices, spot.held_origin, spot.keep_origins_apart, spot.last_prices,
+  spot.quarantined_quotes, spot.claim_pull, public.claim_pull
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.origin_of, spot.discard_invented_prices, spot.keep_origins_apart, spot.last_prices, spot.quarantined_quotes,
-  spot.claim_pull, public.claim_pull
+  spot.origin_of, spot.discard_invented_prices, spot.held_origin, spot.keep_origins_apart, spot.last_prices,
+  spot.quarantined_quotes, spot.claim_pull, public.claim_pull
 to service_role;

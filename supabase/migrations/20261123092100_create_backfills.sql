@@ -37,6 +37,7 @@ returns int
 language sql
 immutable
 set search_path = ''
+set timezone = 'UTC'
 as $$
   select ceil(
     monthly_quota * (
@@ -53,6 +54,7 @@ returns jsonb
 language plpgsql
 volatile
 set search_path = ''
+set timezone = 'UTC'
 as $$
 declare
   v_provider text := chunk ->> 'provider';
@@ -97,46 +99,36 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_given int := cardinality(metals);
-  v_known int;
   v_done jsonb;
   v_rates int;
 begin
-  -- A day that has pulled prices has better ones than its close.
-  select array_agg(given.metal order by place), array_agg(given.at order by place), array_agg(given.price order by place)
-  into metals, times, prices
-  from unnest(metals, times, prices) with ordinality as given (metal, at, price, place)
-  where not exists (
-    select from spot.prices as pulled
-    where pulled.metal = given.metal and pulled.status <> 'imported'
-      and pulled.priced_at >= date_trunc('day', given.at, 'UTC')
-      and pulled.priced_at < date_trunc('day', given.at, 'UTC') + interval '1 day'
-  );
-  v_known := v_given - coalesce(cardinality(metals), 0);
   v_done := spot.import_prices(
-    coalesce(metals, '{}'), coalesce(times, '{}'), coalesce(prices, '{}'),
-    array_fill(chunk ->> 'label', array[coalesce(cardinality(metals), 0)]), false
+    metals, times, prices, array_fill(chunk ->> 'label', array[coalesce(cardinality(metals), 0)]), false
   );
-
-  insert into spot.fx_rates (currency, rate_date, usd_value, quoted_at, provider_key)
-  select distinct on (rate.currency, (rate.quoted_at at time zone 'UTC')::date)
-    rate.currency, (rate.quoted_at at time zone 'UTC')::date, rate.usd_value, rate.quoted_at, chunk ->> 'provider'
-  from jsonb_to_recordset(fx) as rate (currency text, usd_value numeric, quoted_at timestamptz)
-  order by rate.currency, (rate.quoted_at at time zone 'UTC')::date, rate.quoted_at desc
-  on conflict (currency, rate_date) do nothing;
-  get diagnostics v_rates = row_count;
+  -- Days that have a rate keep it, unless central banks say another one than a reseller.
+  v_rates := spot.record_fx((
+    select coalesce(jsonb_agg(given || jsonb_build_object('provider', chunk ->> 'provider')), '[]')
+    from jsonb_array_elements(fx) as given
+    cross join lateral (
+      select exists (select from spot.providers where provider_key = chunk ->> 'provider' and kind = 'fx') as is_reference
+    ) as rank
+    where not exists (
+      select from spot.fx_rates as stored
+      where stored.currency = given ->> 'currency'
+        and stored.rate_date = ((given ->> 'quoted_at')::timestamptz at time zone 'UTC')::date
+        and (stored.is_reference or not rank.is_reference)
+    )
+  ));
 
   insert into spot.backfills (
     provider_key, origin, metal, from_date, to_date, prices_new, prices_same, prices_conflicting, prices_refused, rates_new
   )
   values (
     chunk ->> 'provider', chunk ->> 'origin', chunk ->> 'metal', (chunk ->> 'from')::date, (chunk ->> 'to')::date,
-    (v_done ->> 'new')::int, (v_done ->> 'same')::int, (v_done ->> 'conflicting')::int + v_known, refused, v_rates
+    (v_done ->> 'new')::int, (v_done ->> 'same')::int, (v_done ->> 'conflicting')::int, refused, v_rates
   )
   on conflict on constraint a_backfill_is_done_once do nothing;
-  return v_done - 'conflicts' || jsonb_build_object(
-    'conflicting', (v_done ->> 'conflicting')::int + v_known, 'refused', refused, 'rates', v_rates
-  );
+  return v_done - 'conflicts' || jsonb_build_object('refused', refused, 'rates', v_rates);
 end;
 $$;
 

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { AppError } from "../../shared/errors.ts";
 import { Secret } from "../../shared/secret.ts";
 import { createStore, type Store } from "../../shared/store/store.ts";
-import { findHistoryFiles } from "../../tools/history-import/history-files.ts";
+import { isRefused } from "../../shared/history/history-row.ts";
+import { toDollars } from "../../shared/history/to-dollars.ts";
+import { lookAt, type Looked } from "../../tools/history-import/check-scale.ts";
+import { findHistoryFiles, readHistoryFile } from "../../tools/history-import/history-files.ts";
 import { type ImportSummary, runImport } from "../../tools/history-import/run-import.ts";
+import { loadRates } from "../../tools/history-import/load-rates.ts";
+import { sampleRows } from "../../tools/history-import/sample-rows.ts";
 import { testWithRealData } from "../support/data/real-data.ts";
 import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 import { withTempFolder } from "../support/basics/temp-folder.ts";
@@ -99,5 +105,90 @@ Deno.test("files of a folder are imported in the order of their times; what is s
       const stored = await stack
         .sql`select priced_at, price::float8 as price from spot.prices order by priced_at`;
       assert.equal(stored.length, 3);
+    })
+  ));
+
+const GRAMS = 31.1034768;
+
+Deno.test("a file is compared with what is stored before it is imported", () =>
+  withTempFolder((folder) =>
+    withStack(async (stack) => {
+      const store = storeOf(stack);
+
+      async function look(factor: { readonly gold: number; readonly silver: number }): Promise<Looked> {
+        const path = join(folder, "prices.csv");
+        const rows = ["2026-02-16", "2026-02-17", "2026-02-18"].flatMap((day, place) => [
+          `${day}T12:00:00Z,gold,${(4890 + place) * factor.gold},LBMA`,
+          `${day}T12:00:00Z,silver,${(75 + place) * factor.silver},LBMA`,
+        ]);
+        await Deno.writeTextFile(path, ["ts,metal,price_usd_toz,provider", ...rows, ""].join("\n"));
+        const { rows: sample } = await sampleRows(readHistoryFile(path));
+        return await lookAt({ rows: sample, summaries: [] }, store);
+      }
+
+      assert.deepEqual(await look({ gold: 1, silver: 1 }), {
+        verdict: { kind: "unknown" },
+        inventedPrices: 0,
+      });
+      await stack.sql`
+        insert into spot.reference_prices (metal, fix_date, price, provider_key, fetched_at)
+        select metal, day::date, price, 'frankfurter', now()
+        from (values ('gold', 4900.0), ('silver', 76.0)) as fix (metal, price)
+        cross join unnest(array['2026-02-16', '2026-02-17', '2026-02-18']) as day`;
+      await stack.sql`
+        select spot.record_fx('[{"currency": "EUR", "usd_value": 1.18, "quoted_at": "2026-02-17T00:00:00Z", "provider": "frankfurter"}]')`;
+
+      assert.deepEqual((await look({ gold: 1, silver: 1 })).verdict, { kind: "fits" });
+      assert.deepEqual((await look({ gold: 1 / GRAMS, silver: 1 / GRAMS })).verdict, {
+        kind: "apart",
+        cause: "the prices are per gram",
+        cure: "--unit g",
+      });
+      assert.deepEqual((await look({ gold: 1 / 1.18, silver: 1 / 1.18 })).verdict, {
+        kind: "apart",
+        cause: "the prices are in EUR",
+        cure: "--currency EUR",
+      });
+      assert.deepEqual((await look({ gold: 76 / 4900, silver: 4900 / 76 })).verdict, {
+        kind: "apart",
+        cause: "gold and silver are exchanged",
+        cure: "Exchange the names of the two metals in the file",
+      });
+
+      const rates = await loadRates("EUR", store);
+      const row = {
+        ts: "2026-02-18T12:00:00Z",
+        at: Date.parse("2026-02-18T12:00:00Z"),
+        metal: "gold",
+        price: 100,
+        provider: "LBMA",
+        place: "a:1",
+      } as const;
+      const turned = toDollars(row, { unit: "toz", currency: "EUR", rates });
+      assert.ok(!isRefused(turned));
+      assert.equal(turned.price, 118);
+      await assert.rejects(loadRates("XXX", store), /no rate of it is stored/);
+    })
+  ));
+
+Deno.test("real history is refused beside simulated prices, until they are told to go", () =>
+  withTempFolder((folder) =>
+    withStack(async (stack) => {
+      await stack.sql`
+        select spot.import_prices('{gold}', array['2026-02-16 12:00Z'::timestamptz], '{5000}', '{consensus (simulated)}', false)`;
+      const path = join(folder, "prices.csv");
+      await Deno.writeTextFile(
+        path,
+        "ts,metal,price_usd_toz,provider\n2026-02-17T12:00:00Z,gold,4890,LBMA\n",
+      );
+      await assert.rejects(
+        importPaths(stack, [path]),
+        (error) => error instanceof AppError && error.code === "IMPORT_ORIGIN_MIXED",
+      );
+      const looked = await lookAt(await sampleRows(readHistoryFile(path)), storeOf(stack));
+      assert.deepEqual(looked, { verdict: { kind: "unknown" }, inventedPrices: 1 });
+      await storeOf(stack).call("prepare_import", { years: [], clear_invented: true });
+      assert.equal((await importPaths(stack, [path])).new, 1);
+      assert.equal((await stack.sql`select from spot.prices`).length, 1);
     })
   ));

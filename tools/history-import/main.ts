@@ -1,43 +1,49 @@
 /**
- * `deno task import FILE|FOLDER… [--dry-run] [--url https://<project>.supabase.co] [--dir .local]`
+ * `deno task import FILE|FOLDER… [--dry-run] [--unit g|kg] [--currency CODE] [--clear-invented] [--yes]
+ *    [--url https://<project>.supabase.co] [--dir .local]`
  *
  * Prices of the past from CSV (ts,metal,price_usd_toz,provider) or StackTrackr's JSON files; see docs/history.md.
  * Exit code 0 also where rows were rejected: the summary says which.
  */
-import { parseArgs } from "node:util";
-import { resolve } from "node:path";
 import { AppError } from "../../shared/errors.ts";
+import type { ReadRow } from "../../shared/history/history-row.ts";
+import { type Scale, toDollars } from "../../shared/history/to-dollars.ts";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { StackError } from "../../stack/stack-error.ts";
-import { findHistoryFiles } from "./history-files.ts";
-import { createProgress } from "./progress.ts";
-import { runImport } from "./run-import.ts";
-import { summaryText } from "./summary-text.ts";
 import { findTarget } from "../common/target.ts";
+import { decide, lookAt } from "./check-scale.ts";
+import { findHistoryFiles, type HistoryFile, readHistoryFile } from "./history-files.ts";
+import { loadRates } from "./load-rates.ts";
+import { readOptions } from "./options.ts";
+import { createProgress } from "./progress.ts";
+import { type ImportOptions, runImport } from "./run-import.ts";
+import { sampleRows } from "./sample-rows.ts";
+import { summaryText } from "./summary-text.ts";
 
 async function importHistory(): Promise<number> {
-  const { paths, dryRun, url, dir } = readOptions(Deno.args);
+  const { paths, dryRun, yes, clearInvented, unit, currency, url, dir } = readOptions(Deno.args);
   const files = await findHistoryFiles(paths);
   const target = await findTarget({ url, dir, env: (name) => Deno.env.get(name) });
+  const { store } = target;
   writeLine(`Importing into ${target.name}`);
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const progress = createProgress(bytes, {
-    isTerminal: Deno.stderr.isTerminal(),
-    write: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
-    now: () => performance.now(),
-  });
   try {
-    const summary = await runImport(files, {
-      store: target.store,
+    const scale: Scale = {
+      unit,
+      currency,
+      rates: currency === null ? new Map() : await loadRates(currency, store),
+    };
+    const convert = (row: ReadRow): ReadRow => toDollars(row, scale);
+    const sample = await sampleRows(readAll(files, convert));
+    decide(await lookAt(sample, store), sample.summaries, {
       dryRun,
-      now: () => Date.now(),
-      onProgress: progress.show,
+      yes,
+      clearInvented,
+      write: writeLine,
+      confirm: Deno.stdin.isTerminal() ? confirm : null,
     });
-    progress.end();
-    writeLine(summaryText(summary, { dryRun }));
-    return 0;
+    if (clearInvented && !dryRun) await store.call("prepare_import", { years: [], clear_invented: true });
+    return await importFiles(files, { store, dryRun, convert });
   } catch (error) {
-    progress.end();
     if (!(error instanceof AppError)) throw error;
     throw new StackError(error.message, {
       cause: error,
@@ -46,26 +52,33 @@ async function importHistory(): Promise<number> {
   }
 }
 
-function readOptions(
-  args: readonly string[],
-): { readonly paths: string[]; readonly dryRun: boolean; readonly url: string | null; readonly dir: string } {
+async function* readAll(
+  files: readonly HistoryFile[],
+  convert: (row: ReadRow) => ReadRow,
+): AsyncGenerator<ReadRow[]> {
+  for (const { path } of files) {
+    for await (const rows of readHistoryFile(path)) yield rows.map(convert);
+  }
+}
+
+async function importFiles(
+  files: readonly HistoryFile[],
+  options: Pick<ImportOptions, "store" | "convert"> & { readonly dryRun: boolean },
+): Promise<number> {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const progress = createProgress(bytes, {
+    isTerminal: Deno.stderr.isTerminal(),
+    write: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
+    now: () => performance.now(),
+  });
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { "dry-run": { type: "boolean" }, url: { type: "string" }, dir: { type: "string" } },
-    });
-    if (positionals.length === 0) throw new TypeError("no file or folder is named");
-    return {
-      paths: positionals,
-      dryRun: values["dry-run"] ?? false,
-      url: values.url ?? null,
-      dir: resolve(values.dir ?? ".local"),
-    };
-  } catch (cause) {
-    throw new StackError(`Cannot import: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint: "deno task import FILE|FOLDER… [--dry-run] [--url https://<project>.supabase.co] [--dir .local]",
-    });
+    const summary = await runImport(files, { ...options, now: () => Date.now(), onProgress: progress.show });
+    progress.end();
+    writeLine(summaryText(summary, options));
+    return 0;
+  } catch (error) {
+    progress.end();
+    throw error;
   }
 }
 

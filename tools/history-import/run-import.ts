@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { createHistoryJudge, type Judged } from "../../shared/history/judge-history.ts";
-import { type HistoryRow, isRefused, type RefusedRow } from "../../shared/history/history-row.ts";
+import {
+  type HistoryRow,
+  isRefused,
+  type ReadRow,
+  type RefusedRow,
+} from "../../shared/history/history-row.ts";
 import type { Store } from "../../shared/store/store.ts";
 import { type HistoryFile, readHistoryFile } from "./history-files.ts";
 
@@ -20,6 +25,8 @@ export interface ImportOptions {
   readonly store: Pick<Store, "call">;
   /** Looks, but writes nothing. */
   readonly dryRun?: boolean;
+  /** Turns what the file says into US dollars per troy ounce. */
+  readonly convert?: (row: ReadRow) => ReadRow;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly onProgress?: (progress: { readonly bytes: number; readonly rows: number }) => void;
@@ -53,7 +60,7 @@ export async function runImport(
   files: readonly HistoryFile[],
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const { store, now, dryRun = false, onProgress } = options;
+  const { store, now, dryRun = false, convert = (row): ReadRow => row, onProgress } = options;
   const began = now();
   const judge = createHistoryJudge({ now: began });
   const total = { rows: 0, new: 0, same: 0, conflicting: 0 };
@@ -118,7 +125,8 @@ export async function runImport(
   for (const { path } of files) {
     for await (const rows of readHistoryFile(path, (count) => bytes += count)) {
       total.rows += rows.length;
-      for (const row of rows) {
+      for (const given of rows) {
+        const row = convert(given);
         if (isRefused(row)) {
           refused.push(row);
           continue;

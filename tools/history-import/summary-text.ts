@@ -13,7 +13,11 @@ export function summaryText(summary: ImportSummary, { dryRun }: { readonly dryRu
     } s (${rate} a second)${dryRun ? ", nothing written: a dry run" : ""}`,
     line("new", summary.new),
     line("same", summary.same, "stored before with this very price"),
-    line("conflicting", conflicting, "another price is stored for the time; it stays"),
+    line(
+      "conflicting",
+      conflicting,
+      "another price is stored for the time, or its day was pulled; that stays",
+    ),
     line("rejected", refused.length),
   ];
   for (const [reason, count] of countBy(refused.map((row) => row.reason))) {

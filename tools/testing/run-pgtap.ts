@@ -9,7 +9,7 @@ import { loadPgtap, runTapFile } from "../../stack/testing/pgtap.ts";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { startTestStack } from "../../stack/testing/test-stack.ts";
-import { pgtapFiles, pgtapHelpers } from "./pgtap-files.ts";
+import { pgtapFiles } from "./pgtap-files.ts";
 
 async function main(): Promise<number> {
   const files = pgtapFiles(Deno.args);

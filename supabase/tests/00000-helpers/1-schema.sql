@@ -1,6 +1,6 @@
 -- Helpers of the pgTAP tests: a schema of its own, which exists only while tests run. No migration knows it.
 --
--- `supabase test db` and `deno task test:db` run every .sql file of supabase/tests in the order of their paths, each
+-- `supabase test db` and `deno task test db` run every .sql file of supabase/tests in the order of their paths, each
 -- in a session of its own. So this folder comes first and commits; ../zzzzz-helpers-go.sql comes last and drops the schema.
 -- Each file here is also a TAP file, may be run again, and holds one subject:
 --
@@ -34,7 +34,8 @@ begin
       and relname not in ('market_sessions', 'provider_states', 'providers', 'settings', 'settings_history')
   );
   update spot.provider_states
-  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null
+  set breaker = '{}', last_values = '{}', quota = '{}', last_called_at = null, last_success_at = null,
+    slot_at = null
   where provider_key is not null;
   perform spot.refresh_latest_prices();
 end;

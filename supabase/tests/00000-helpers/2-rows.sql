@@ -20,12 +20,16 @@ create or replace function spot_tests.usual_row(relation text, at timestamptz) r
       'currency', 'EUR', 'rate_date', (at at time zone 'UTC')::date, 'usd_value', 1.17, 'quoted_at', at,
       'provider_key', 'frankfurter'
     )
+    when 'fx_refusals' then jsonb_build_object(
+      'currency', 'EUR', 'provider_key', 'metals-dev', 'refused_on', (at at time zone 'UTC')::date, 'usd_value', 0.85,
+      'quoted_at', at, 'reason', 'reciprocal', 'first_at', at, 'days', 1, 'is_settled', false
+    )
     when 'prices' then
       jsonb_build_object('priced_at', at, 'metal', 'gold', 'status', 'agreed', 'provider', 'consensus', 'price', 1)
     when 'provider_calls' then
       jsonb_build_object('provider_key', 'gold-api', 'operation', 'latest', 'called_at', at, 'outcome', 'ok', 'cost', 1)
     when 'provider_usage' then
-      jsonb_build_object('provider_key', 'gold-api', 'month', date_trunc('month', at, 'UTC')::date, 'calls', 1)
+      jsonb_build_object('provider_key', 'gold-api', 'month', date_trunc('month', at at time zone 'UTC')::date, 'calls', 1)
     when 'pulls' then jsonb_build_object(
       'slot_at', at, 'trigger', 'cron', 'state', 'succeeded', 'started_at', at, 'finished_at', at + interval '1 second',
       'lease_expires_at', at + interval '2 minutes'
@@ -33,8 +37,16 @@ create or replace function spot_tests.usual_row(relation text, at timestamptz) r
     when 'quotes' then jsonb_build_object(
       'fetched_at', at, 'pull_id', 1, 'provider_key', 'gold-api', 'metal', 'gold', 'price', 1, 'verdict', 'accepted'
     )
+    when 'reference_prices' then jsonb_build_object(
+      'metal', 'gold', 'fix_date', (at at time zone 'UTC')::date, 'price', 3350, 'provider_key', 'frankfurter',
+      'fetched_at', at
+    )
     when 'rate_buckets' then jsonb_build_object(
       'function_name', 'config', 'client', repeat('a', 64), 'tokens', 1, 'filled_at', at
+    )
+    when 'retracted_prices' then jsonb_build_object(
+      'metal', 'gold', 'priced_at', at, 'retracted_at', at, 'retracted_by', 'secret-key', 'reason', 'per gram',
+      'price_row', jsonb_build_object('price', 108)
     )
     else '{}'
   end

@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(7);
 
 select spot_tests.empty_tables();
 select spot_tests.prices_at('2025-08-13 15:00Z', '{"gold": 3350.5}');
@@ -31,6 +31,11 @@ update spot.pulls set summary = '{"seen": true}' where slot_at = '2025-08-13 15:
 select is((select count(*) from realtime.told), 1::bigint, 'a later change of the run is no news');
 update spot.pulls set state = 'failed', finished_at = now() where slot_at = '2025-08-13 15:05:00Z';
 select is((select count(*) from realtime.told), 1::bigint, 'a pull without a price has no news');
+
+select spot_tests.prices_at('2025-08-13 14:55Z', '{"gold": 3349}');
+select spot_tests.add('pulls', '{"state": "running", "finished_at": null}', '2025-08-13 14:55Z');
+update spot.pulls set state = 'succeeded', finished_at = now() where slot_at = '2025-08-13 14:55:00Z';
+select is((select count(*) from realtime.told), 1::bigint, 'nor has one that is recorded after a newer one');
 
 create or replace function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
 language plpgsql as $$ begin raise exception 'Realtime is away'; end $$;

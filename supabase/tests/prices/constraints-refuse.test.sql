@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 
 select spot_tests.add('prices', '{"metal": "silver"}');
 
@@ -11,6 +11,7 @@ select spot_tests.refuses_row('prices', '{"price": "Infinity"}', 'price_is_posit
 select spot_tests.refuses_row('prices', '{"bid": 0, "ask": 1}', 'bid_is_positive');
 select spot_tests.refuses_row('prices', '{"bid": 1.1, "ask": 1}', 'ask_is_not_below_bid');
 select spot_tests.refuses_row('prices', '{"confidence": -0.01}', 'confidence_is_not_negative');
+select spot_tests.refuses_row('prices', '{"corroborated_by": "hope"}', 'corroboration_is_known');
 select spot_tests.refuses_row('prices', '{"metal": "silver"}', 'prices_2025_pkey');
 
 select * from finish();

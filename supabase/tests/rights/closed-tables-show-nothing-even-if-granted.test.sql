@@ -1,9 +1,10 @@
 -- A grant given by mistake must not be enough: the policy says no as well.
 begin;
-select plan(36);
+select plan(42);
 
 select spot_tests.add(relation) from unnest(array[
-  'pulls', 'provider_calls', 'provider_usage', 'quotes', 'alerts', 'breaker_transitions', 'backfills', 'rate_buckets'
+  'pulls', 'provider_calls', 'provider_usage', 'quotes', 'alerts', 'fx_refusals', 'breaker_transitions', 'backfills',
+  'rate_buckets', 'retracted_prices'
 ]) as relation;
 
 create temporary table closed (name) as
@@ -12,7 +13,7 @@ from pg_catalog.pg_class as relation
 where relation.relnamespace = 'spot'::regnamespace
   and relation.relkind in ('r', 'p')
   and not relation.relispartition
-  and relation.relname not in ('prices', 'bars', 'fx_rates', 'market_sessions', 'pulls');
+  and relation.relname not in ('prices', 'bars', 'fx_rates', 'reference_prices', 'market_sessions', 'pulls');
 grant select on closed to public;
 grant select on all tables in schema spot to anon, authenticated;
 

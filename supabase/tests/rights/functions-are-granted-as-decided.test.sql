@@ -24,22 +24,27 @@ select set_eq(
       'spot.units_per_troy_ounce', 'spot.utc', 'spot.window_steps'
     ]) as function
     union all
+    -- What a price admin does, and proves to be one.
+    select 'public.retract_prices', 'authenticated service_role'
+    union all
     -- What the functions do with the secret key.
     select function, 'service_role' from unnest(array[
-      'public.begin_backfill', 'public.export_page', 'spot.utc_exactly', 'public.begin_provider_call', 'public.record_backfill', 'spot.backfill_reserve', 'public.claim_pull', 'public.finish_import',
+      'public.compare_import', 'spot.compare_import', 'spot.check_import', 'spot.days_with_pulls', 'spot.held_origin', 'public.begin_backfill', 'public.export_page', 'spot.utc_exactly', 'public.begin_provider_call', 'public.record_backfill', 'spot.backfill_reserve', 'public.claim_pull', 'public.finish_import',
       'public.finish_provider_call', 'public.import_prices', 'public.prepare_import', 'public.read_config', 'public.record_pull', 'public.set_alert_webhook', 'public.set_project_address', 'public.update_config',
       'spot.apply_environment', 'spot.begin_provider_call', 'spot.take_token', 'spot.update_config', 'spot.charge_calls', 'spot.claim_pull', 'spot.cron_schedule_for',
       'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
-      'spot.last_prices', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
+      'spot.failed_metals', 'spot.is_passing', 'spot.known_rates', 'spot.last_prices', 'spot.last_references', 'spot.own_time',
+      'spot.record_findings', 'spot.record_fx_refusals', 'spot.record_references', 'spot.refused_rates', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
       'spot.discard_invented_prices', 'spot.keep_origins_apart', 'spot.provider_switches', 'spot.quarantined_quotes', 'spot.recent_pulls', 'spot.record_alerts',
       'spot.record_calls', 'spot.record_fx', 'spot.record_prices', 'spot.record_provider_states',
       'spot.record_pull', 'spot.record_quotes', 'spot.record_transitions', 'spot.refresh_latest_prices',
-      'spot.schedule_pulls', 'spot.service_levels', 'spot.store_settings', 'spot.watch'
+      'spot.schedule_pulls', 'spot.service_levels', 'spot.setting_problem', 'spot.setting_rules', 'spot.settings_problem', 'spot.store_settings', 'spot.watch'
     ]) as function
     union all
     -- What only migrations and cron jobs do.
     select function, '' from unnest(array[
-      'spot.alert_body', 'spot.alert_text', 'spot.broadcast_pull', 'spot.clean_up', 'spot.collect_alert_answers',
+      'spot.add_provider_state', 'spot.alert_body', 'spot.alert_text', 'spot.broadcast_pull', 'spot.check_retraction', 'spot.check_settings', 'spot.clean_step', 'spot.clean_up', 'spot.drop_old_quotes',
+      'spot.forget_trust', 'spot.price_admin', 'spot.rebuild_bars', 'spot.collect_alert_answers',
       'spot.deliver_alerts', 'spot.delivery_pause', 'spot.easter_sunday', 'spot.fill_market_sessions',
       'spot.market_early_closes', 'spot.market_holidays', 'spot.nearest_workday', 'spot.price_detail', 'spot.thin_out',
       'spot.queue_alert_delivery', 'spot.request_price_pull', 'spot.schedule_clean_up',

@@ -25,6 +25,8 @@ select set_eq(
     'spot.schedule_clean_up()',
     'spot.schedule_pulls()',
     'spot.schedule_watchdog()',
+    -- Taking out prices, which nobody else may delete; it looks who calls.
+    'retract_prices(text,timestamp with time zone,timestamp with time zone,text,boolean)',
     -- Writing and reading the webhook's secret in Vault, and the answers of pg_net.
     'set_alert_webhook(text,text,text)',
     -- Writing address and key of the schedule into Vault, and setting its jobs.

@@ -26,6 +26,7 @@ select set_eq(
         ('bars', 'true'),
         ('breaker_transitions', 'false'),
         ('fx_rates', 'true'),
+        ('fx_refusals', 'false'),
         ('market_sessions', 'true'),
         ('prices', 'true'),
         ('provider_calls', 'false'),
@@ -35,6 +36,8 @@ select set_eq(
         ('pulls', 'true'),
         ('quotes', 'false'),
         ('rate_buckets', 'false'),
+        ('reference_prices', 'true'),
+        ('retracted_prices', 'false'),
         ('settings', 'false'),
         ('settings_history', 'false')
     ) as decided (relation, condition)

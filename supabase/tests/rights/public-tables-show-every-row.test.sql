@@ -1,14 +1,16 @@
 begin;
-select plan(8);
+select plan(10);
 
 select spot_tests.add('pulls');
 select spot_tests.prices_at('2025-08-13 12:00Z', '{"gold": 3350}');
+select spot_tests.add('reference_prices');
 select spot_tests.rates_at('2025-08-13 00:00Z', '{"EUR": 1.17}');
 
 create temporary table open (name, row_count) as
 select 'prices', count(*) from spot.prices
 union all select 'bars', count(*) from spot.bars
 union all select 'fx_rates', count(*) from spot.fx_rates
+union all select 'reference_prices', count(*) from spot.reference_prices
 union all select 'market_sessions', count(*) from spot.market_sessions;
 grant select on open to public;
 

@@ -31,6 +31,7 @@ select set_eq(
         ('breaker_transitions', '', 'select insert'),
         ('freshness_levels', '', 'select'),
         ('fx_rates', 'select', 'select insert update'),
+        ('fx_refusals', '', 'select insert update'),
         ('gaps', '', 'select'),
         ('latest_prices', 'select', 'select'),
         ('market_sessions', 'select', 'select'),
@@ -44,6 +45,8 @@ select set_eq(
         ('pulls', '', 'select insert update'),
         ('quotes', '', 'select insert'),
         ('rate_buckets', '', 'select insert update delete'),
+        ('reference_prices', 'select', 'select insert update'),
+        ('retracted_prices', '', 'select'),
         ('settings', '', 'select update'),
         ('settings_history', '', 'select insert')
     ) as decided (relation, readers, service)

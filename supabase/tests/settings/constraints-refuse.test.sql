@@ -1,5 +1,5 @@
 begin;
-select plan(18);
+select plan(20);
 
 select spot_tests.refuses(format('update spot.settings set document = document || %L', change), name)
 from (
@@ -16,6 +16,8 @@ from (
     ('{"call_retention_days": 31}', 'call_retention_is_32_to_3650_days'),
     ('{"call_retention_days": 3651}', 'call_retention_is_32_to_3650_days'),
     ('{"call_retention_days": null}', 'call_retention_is_32_to_3650_days'),
+    ('{"run_details_retention_days": 0}', 'run_details_retention_is_1_to_365_days'),
+    ('{"run_details_retention_days": null}', 'run_details_retention_is_1_to_365_days'),
     ('{"proxy_access": "anyone"}', 'proxy_access_is_known')
 ) as refused (change, name);
 

@@ -24,12 +24,13 @@ select set_eq(
         ),
         ('breaker_transitions', array['a_transition_changes_something']),
         ('fx_rates', array['currency_is_a_code', 'usd_value_is_positive_and_finite']),
+        ('fx_refusals', array['detail_is_short', 'days_are_counted_from_one']),
         ('market_sessions', array['session_closes_after_it_opens', 'thin_part_lies_inside_the_session']),
         (
           'prices',
           array[
             'metal_is_known', 'status_is_known', 'price_is_positive_and_finite', 'bid_is_positive',
-            'ask_is_not_below_bid', 'confidence_is_not_negative'
+            'ask_is_not_below_bid', 'confidence_is_not_negative', 'corroboration_is_known'
           ]
         ),
         ('provider_calls', array['latency_is_not_negative', 'cost_is_not_negative', 'detail_is_short']),
@@ -44,12 +45,15 @@ select set_eq(
         ('pulls', array['trigger_is_known', 'origin_is_known', 'state_is_known', 'finished_unless_running']),
         ('rate_buckets', array['function_is_limited', 'client_is_a_digest', 'tokens_are_not_negative']),
         ('quotes', array['metal_is_known', 'verdict_is_known', 'detail_is_short', 'a_refusal_has_a_reason']),
+        ('reference_prices', array['metal_is_known', 'price_is_positive_and_finite']),
+        ('retracted_prices', array['reason_is_said']),
         (
           'settings',
           array[
             'there_is_one_row', 'version_is_positive', 'fetch_interval_is_10_to_86400_seconds',
             'rate_limit_is_0_to_100000', 'proxy_access_is_known',
-            'quote_retention_is_1_to_3650_days', 'call_retention_is_32_to_3650_days'
+            'quote_retention_is_1_to_3650_days', 'call_retention_is_32_to_3650_days',
+            'run_details_retention_is_1_to_365_days'
           ]
         )
     ) as tested (relation, names)

@@ -2,7 +2,7 @@ begin;
 select plan(5);
 
 select spot_tests.empty_tables();
-select spot_tests.import(jsonb_agg(jsonb_build_array('gold', at, 1000 + extract(minute from at), 'x')))
+select spot_tests.import(jsonb_agg(jsonb_build_array('gold', at, 1000 + extract(minute from at at time zone 'UTC'), 'x')))
 from generate_series(timestamptz '2020-01-02 10:00Z', '2020-01-02 11:55Z', '5 minutes') as at;
 select spot_tests.add('prices', '{"price": 2000}', date_trunc('hour', now()) - n * interval '1 minute')
 from generate_series(1, 5) as n;

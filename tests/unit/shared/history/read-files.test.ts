@@ -45,6 +45,29 @@ Deno.test("readCsv() refuses rows by name of the fault and goes on", async () =>
   ]);
 });
 
+Deno.test("readCsv() refuses days that do not exist, by row, and goes on", async () => {
+  const rows = await read(["ts,metal,price_usd_toz,provider"], [
+    "2021-02-30 12:00:00,gold,1730,LBMA",
+    "2021-02-30T12:00:00Z,gold,1730,LBMA",
+    "2021-02-29T12:00:00+00:00,gold,1730,LBMA",
+    "2021-00-10 12:00:00,gold,1730,LBMA",
+    "2021-13-10 12:00:00,gold,1730,LBMA",
+    "2021-04-31 12:00:00,gold,1730,LBMA",
+    "2024-02-29 12:00:00,gold,2040,LBMA",
+    "2021-03-01T00:30:00+01:00,gold,1730,LBMA",
+  ]);
+  assert.deepEqual(rows.map((row) => isRefused(row) ? `${row.place} ${row.reason}` : row.ts), [
+    "a.csv:2 bad_time",
+    "a.csv:3 bad_time",
+    "a.csv:4 bad_time",
+    "a.csv:5 bad_time",
+    "a.csv:6 bad_time",
+    "a.csv:7 bad_time",
+    "2024-02-29T12:00:00.000Z",
+    "2021-02-28T23:30:00.000Z",
+  ]);
+});
+
 Deno.test("readCsv() refuses a file without the columns", async () => {
   await assert.rejects(
     read(["a,b"], ["1,2"]),
@@ -85,3 +108,32 @@ for (const text of ["", "{}", "[1]", "\0\0\0", '[{"spot":"1"}]']) {
     assert.throws(() => readStackTrackr(text, "a.json"), /no StackTrackr history file/);
   });
 }
+
+Deno.test("readStackTrackr() refuses a row by name where a field is of another type, and goes on", () => {
+  const rows = readStackTrackr(
+    JSON.stringify([
+      ROW,
+      { ...ROW, timestamp: 20260218 },
+      { ...ROW, timestamp: "2026-02-30 12:00:00" },
+      { ...ROW, spot: "4870" },
+      { ...ROW, metal: null },
+    ]),
+    "spot-history-2026.json",
+  );
+  assert.deepEqual(rows.map((row) => isRefused(row) ? `${row.place} ${row.reason}` : row.price).toSorted(), [
+    4870.39,
+    "spot-history-2026.json[1] bad_time",
+    "spot-history-2026.json[2] bad_time",
+    "spot-history-2026.json[3] bad_price",
+    "spot-history-2026.json[4] unknown_metal",
+  ]);
+});
+
+Deno.test("readStackTrackr() takes its hour from a time with T too", () => {
+  const [row] = readStackTrackr(
+    JSON.stringify([{ ...ROW, timestamp: "2026-02-18T12:30:00Z" }]),
+    "hourly/2026/02/18/12.json",
+  );
+  assert.ok(row !== undefined && !isRefused(row));
+  assert.equal(row.ts, "2026-02-18T12:30:00Z");
+});
