@@ -27,7 +27,7 @@ interface AskOptions {
     /** For head and body together. */
     readonly timeoutMs: number;
 }
-interface Asked {
+interface ServerResponse {
     readonly status: number;
     readonly headers: Headers;
     /** Undefined for 304 and for a body that is no JSON. */
@@ -38,9 +38,9 @@ interface Asked {
  *
  * @throws SpotError UNREACHABLE, TIMEOUT
  */
-declare function ask(url: string, { fetch, headers, timeoutMs }: AskOptions): Promise<Asked>;
+declare function ask(url: string, { fetch, headers, timeoutMs }: AskOptions): Promise<ServerResponse>;
 /** The error that an answer other than 2xx stands for. */
-declare function errorOf({ status, headers, json }: Asked, url: string): SpotError;
+declare function errorOf({ status, headers, json }: ServerResponse, url: string): SpotError;
 /** Where a backend answers what. */
 interface Address {
     /** As it was given, for messages. */
@@ -129,7 +129,7 @@ interface AsOf {
  */
 declare function ageSeconds(price: SpotPrice, now: number): number;
 /** What may be asked. Everything has the defaults of the API: all metals, USD, troy ounces, 24 hours. */
-interface Question {
+interface PriceQuestion {
     readonly metals: readonly Metal[];
     readonly currency: string;
     readonly unit: Unit;
@@ -141,7 +141,7 @@ interface Question {
     readonly needsPoints: boolean;
 }
 /** The query string of prices-read, always in one order so that equal questions share one ETag. */
-declare function queryOf({ metals, currency, unit, window, interval, at }: Question): string;
+declare function queryOf({ metals, currency, unit, window, interval, at }: PriceQuestion): string;
 interface BackendOptions extends AskOptions {
     readonly address: Address;
     /** Epoch milliseconds. */
@@ -158,7 +158,7 @@ interface Health {
 }
 /** Something that gives prices. */
 interface PriceSource {
-    read(question: Question): Promise<readonly SpotPrice[]>;
+    read(question: PriceQuestion): Promise<readonly SpotPrice[]>;
 }
 interface Backend extends PriceSource {
     readonly address: Address;

@@ -7,7 +7,7 @@ import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { type Caller, createIdentify, requireAdmin } from "../../shared/http/auth.ts";
 import { planOf } from "../../shared/config/plan-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
-import { readBody } from "../../shared/http/body.ts";
+import { readRequestBody } from "../../shared/http/body.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
 import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
@@ -77,7 +77,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
         readQuery(url, NO_PARAMETERS);
         const json = await store.call("update_config", {
           expected_version: expectedVersion(request.headers),
-          patch: await readBody(request, patch),
+          patch: await readRequestBody(request, patch),
           changed_by: changedBy,
           client: clientDigest(request.headers, { caller, key }),
         });

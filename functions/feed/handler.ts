@@ -1,11 +1,11 @@
 import type { Environment } from "../../shared/environment.ts";
-import { feedAnswer } from "../../shared/feed/feed-answer.ts";
+import { finishFeedFile } from "../../shared/feed/feed-answer.ts";
 import { feedFileAt } from "../../shared/feed/feed-file.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
-import { createAnswerCache } from "../../shared/read/answer-cache.ts";
-import { answerResponse } from "../../shared/read/answer-response.ts";
+import { createResponseCache } from "../../shared/read/answer-cache.ts";
+import { sendFinished } from "../../shared/read/answer-response.ts";
 import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createMemoryRoute } from "../../shared/read/memory-route.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
@@ -33,7 +33,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
     timeoutMs: 5000,
   });
   // What stands in while the database is away says by its own generated_at how old it is.
-  const cache = createAnswerCache({ now, markStale: (answer) => answer });
+  const cache = createResponseCache({ now, markStale: (answer) => answer });
   publishCacheCounts(SLUG, cache.counts);
   const memory = createMemoryRoute({ cache, environment, now });
 
@@ -50,10 +50,10 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
         const file = feedFileAt(path, now());
         const found = await cache.get(
           path,
-          async () => feedAnswer(await store.read(file.rpc, file.parameters), file),
+          async () => finishFeedFile(await store.read(file.rpc, file.parameters), file),
         );
         memory.remember(request, path);
-        return answerResponse(request, { ...found, now: now() });
+        return sendFinished(request, { ...found, now: now() });
       },
     },
   });

@@ -7,7 +7,7 @@ import {
   operatorEvidence,
   publicEvidence,
 } from "../../shared/health/evidence.ts";
-import { healthAnswer } from "../../shared/health/health-answer.ts";
+import { healthBody } from "../../shared/health/health-answer.ts";
 import { HEALTH_RULES } from "../../shared/health/health-parameters.ts";
 import { metricsOf } from "../../shared/health/metrics.ts";
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from "../../shared/health/prometheus-text.ts";
@@ -72,7 +72,7 @@ export function createHandler(dependencies: Dependencies): Handler {
         const evidence = await gather(caller.kind === "secret");
         const diagnosis = diagnose(evidence);
         if (format === "json") {
-          return jsonResponse(healthAnswer(evidence, diagnosis), { status: diagnosis.httpStatus });
+          return jsonResponse(healthBody(evidence, diagnosis), { status: diagnosis.httpStatus });
         }
         // Always 200: a scrape that fails would lose the very numbers that say why.
         return new Response(prometheusText(metricsOf(evidence, diagnosis)), {

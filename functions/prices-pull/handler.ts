@@ -5,7 +5,7 @@ import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
-import { readBody } from "../../shared/http/body.ts";
+import { readRequestBody } from "../../shared/http/body.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import type { Engine } from "../../shared/providers/engine.ts";
@@ -61,7 +61,7 @@ export function createHandler(dependencies: Dependencies): Handler {
       "POST /": async ({ request }) => {
         const caller = await identify(request);
         requireSecret(caller);
-        const { provider, now: replayNow, slot, trigger, backfill } = await readBody(request, Body);
+        const { provider, now: replayNow, slot, trigger, backfill } = await readRequestBody(request, Body);
         if (backfill !== undefined) {
           const outcome = await runBackfill(backfill, {
             environment,

@@ -3,10 +3,10 @@ import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import type { Environment } from "../../shared/environment.ts";
-import { type Answer, finish, markStale } from "../../shared/read/answer.ts";
-import { finishAt } from "../../shared/read/answer-at.ts";
-import { createAnswerCache } from "../../shared/read/answer-cache.ts";
-import { answerResponse } from "../../shared/read/answer-response.ts";
+import { type FinishedResponse, finishPrices, markStale } from "../../shared/read/answer.ts";
+import { finishPricesAt } from "../../shared/read/answer-at.ts";
+import { createResponseCache } from "../../shared/read/answer-cache.ts";
+import { sendFinished } from "../../shared/read/answer-response.ts";
 import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createMemoryRoute } from "../../shared/read/memory-route.ts";
 import { canonical, isAtList, READ_RULES, type ReadParameters } from "../../shared/read/read-parameters.ts";
@@ -34,7 +34,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
     fetch,
     timeoutMs: 5000,
   });
-  const cache = createAnswerCache({
+  const cache = createResponseCache({
     now,
     markStale: (answer) => markStale(answer, "The database cannot be reached; this is the last answer"),
   });
@@ -42,15 +42,15 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
   publishCacheCounts("prices-read", cache.counts);
   const memory = createMemoryRoute({ cache, environment, now });
 
-  async function load({ format, ...question }: ReadParameters): Promise<Answer> {
-    if (!isAtList(question)) return finish(await store.read("read_prices", words(question)), format);
+  async function load({ format, ...question }: ReadParameters): Promise<FinishedResponse> {
+    if (!isAtList(question)) return finishPrices(await store.read("read_prices", words(question)), format);
     const { at = "", metal, currency, unit, match } = question;
     const asked = words({ at, metal, currency, unit, match });
     // Hundreds of times make an address that proxies on the way may refuse.
     if (at.length > LONGEST_ADDRESS) {
-      return finishAt(JSON.stringify(await store.call("read_prices_at", asked)), format);
+      return finishPricesAt(JSON.stringify(await store.call("read_prices_at", asked)), format);
     }
-    return finishAt(await store.read("read_prices_at", asked), format);
+    return finishPricesAt(await store.read("read_prices_at", asked), format);
   }
 
   return createApp({
@@ -66,7 +66,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
         const key = JSON.stringify(parameters);
         const found = await cache.get(key, () => load(parameters));
         memory.remember(request, key);
-        return answerResponse(request, { ...found, now: now() });
+        return sendFinished(request, { ...found, now: now() });
       },
     },
   });

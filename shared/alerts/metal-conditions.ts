@@ -18,19 +18,19 @@ export interface MetalWatch {
   readonly expectedCadenceSeconds: number;
 }
 
-export interface MetalFacts {
+export interface AlertContext {
   readonly now: number;
   readonly settings: AlertSettings;
 }
 
-export function metalConditions(watch: MetalWatch, facts: MetalFacts): readonly AlertCondition[] {
+export function metalConditions(watch: MetalWatch, facts: AlertContext): readonly AlertCondition[] {
   return [spread(watch, facts), stale(watch, facts), disputed(watch)].filter((one) => one !== null);
 }
 
 /** In one pull a slow family is nothing; in two in a row it is worth a look. */
 function spread(
   { metal, spreadBps, previousSpreadBps }: MetalWatch,
-  { settings }: MetalFacts,
+  { settings }: AlertContext,
 ): AlertCondition | null {
   const limit = settings.spreadBps[metal];
   const lasting = Math.min(spreadBps ?? 0, previousSpreadBps ?? 0);
@@ -50,7 +50,7 @@ function spread(
 
 function stale(
   { metal, pricedAt, expectedCadenceSeconds }: MetalWatch,
-  { now, settings }: MetalFacts,
+  { now, settings }: AlertContext,
 ): AlertCondition | null {
   const age = pricedAt === null ? null : Math.floor(openMillisecondsBetween(pricedAt, now) / 1000);
   // A plan of a call every two hours is not stale after half of one; a late pull is allowed half a cadence.

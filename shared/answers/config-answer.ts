@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { FORMATS, INTERVALS, UNITS, WINDOWS } from "../read/read-parameters.ts";
-import { MetalName, Time } from "./parts.ts";
+import { MetalSchema, TimeSchema } from "./parts.ts";
 import { ProviderSwitches, Settings } from "../schemas/settings.ts";
 
 const Choices = {
   api_version: z.literal("1"),
   version: z.int().positive(),
-  updated_at: Time,
-  metals: z.array(z.strictObject({ metal: MetalName, code: z.string() })),
+  updated_at: TimeSchema,
+  metals: z.array(z.strictObject({ metal: MetalSchema, code: z.string() })),
   units: z.array(z.enum(UNITS)),
   windows: z.array(z.enum(WINDOWS)),
   intervals: z.array(z.enum(INTERVALS)),
   formats: z.array(z.enum(FORMATS)),
 };
 
-export const PublicConfigAnswer = z.strictObject({
+export const PublicConfigResponse = z.strictObject({
   ...Choices,
   settings: z.strictObject({ fetch_interval_seconds: z.int() }),
   providers: z.array(z.strictObject({ key: z.string(), name: z.string(), enabled: z.boolean() })),
@@ -22,13 +22,13 @@ export const PublicConfigAnswer = z.strictObject({
 
 const PlannedMonth = z.strictObject({
   provider: z.string(),
-  next_call_at: Time.nullable(),
+  next_call_at: TimeSchema.nullable(),
   expected_cadence_seconds: z.number().nullable().describe("Seconds of open market between two pulls"),
   cost_of_month: z.number(),
   quota_left: z.number().nullable(),
 });
 
-export const FullConfigAnswer = z.strictObject({
+export const FullConfigResponse = z.strictObject({
   ...Choices,
   updated_by: z.string(),
   settings: Settings.partial(),
@@ -39,8 +39,8 @@ export const FullConfigAnswer = z.strictObject({
       family: z.string(),
       kind: z.string(),
       calls_this_month: z.int().min(0),
-      last_called_at: Time.nullable(),
-      last_success_at: Time.nullable(),
+      last_called_at: TimeSchema.nullable(),
+      last_success_at: TimeSchema.nullable(),
       breaker: z.record(z.string(), z.unknown()),
       quota: z.record(z.string(), z.unknown()).describe("What the provider told of it"),
       key_state: z.string(),

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { PROVIDERS } from "../providers/registry.ts";
 import { ReadParameters } from "../read/read-parameters.ts";
 import { configPatch } from "../schemas/settings.ts";
-import { FullConfigAnswer, PublicConfigAnswer } from "./config-answer.ts";
-import { FullHealthAnswer, HealthVerdictAnswer, PublicHealthAnswer } from "./health-answer.ts";
-import { Problem } from "./parts.ts";
-import { PriceAnswer, PriceListAnswer, PricesAtAnswer } from "./price-answer.ts";
-import { BackfillAnswer, PullClaimedAnswer, PullNotClaimedAnswer } from "./pull-answer.ts";
+import { FullConfigResponse, PublicConfigResponse } from "./config-answer.ts";
+import { FullHealthResponse, HealthVerdictResponse, PublicHealthResponse } from "./health-answer.ts";
+import { ProblemSchema } from "./parts.ts";
+import { PriceListResponse, PriceResponse, PricesAtResponse } from "./price-answer.ts";
+import { BackfillResponse, PullClaimedResponse, PullNotClaimedResponse } from "./pull-answer.ts";
 
 /** What a function answers with one status: the schemas that a JSON body may have, or another type. */
-export interface Reply {
+export interface EndpointReply {
   readonly status: number;
   readonly what: string;
   /** Names in `SCHEMAS`; any of them may be the body. */
@@ -17,7 +17,7 @@ export interface Reply {
   readonly otherType?: string;
 }
 
-export interface Operation {
+export interface Endpoint {
   readonly method: "GET" | "POST" | "PATCH";
   /** Below /functions/v1, with {names} of path parameters. */
   readonly path: string;
@@ -30,32 +30,32 @@ export interface Operation {
   /** Request headers that must be sent, by name. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: z.ZodType;
-  readonly replies: readonly Reply[];
+  readonly replies: readonly EndpointReply[];
 }
 
 /** Bodies that a provider or the static layouts of StackTrackr define, not this service. */
 const Foreign = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
 
 export const SCHEMAS = {
-  Price: PriceAnswer,
-  PriceList: PriceListAnswer,
-  PricesAt: PricesAtAnswer,
-  PullDone: PullClaimedAnswer,
-  PullNotClaimed: PullNotClaimedAnswer,
-  Backfill: BackfillAnswer,
-  PublicConfig: PublicConfigAnswer,
-  FullConfig: FullConfigAnswer,
-  HealthVerdict: HealthVerdictAnswer,
-  PublicHealth: PublicHealthAnswer,
-  FullHealth: FullHealthAnswer,
-  Problem,
+  Price: PriceResponse,
+  PriceList: PriceListResponse,
+  PricesAt: PricesAtResponse,
+  PullDone: PullClaimedResponse,
+  PullNotClaimed: PullNotClaimedResponse,
+  Backfill: BackfillResponse,
+  PublicConfig: PublicConfigResponse,
+  FullConfig: FullConfigResponse,
+  HealthVerdict: HealthVerdictResponse,
+  PublicHealth: PublicHealthResponse,
+  FullHealth: FullHealthResponse,
+  Problem: ProblemSchema,
   Foreign,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;
 
 const HEALTH: readonly SchemaName[] = ["FullHealth", "PublicHealth", "HealthVerdict"];
-const NOT_CHANGED: Reply = { status: 304, what: "The caller has the newest answer" };
+const NOT_CHANGED: EndpointReply = { status: 304, what: "The caller has the newest answer" };
 const PullBody = z.strictObject({
   trigger: z.enum(["cron", "manual"]).optional(),
   provider: z.enum(PROVIDERS.map(({ key }) => key)).optional()
@@ -69,7 +69,7 @@ const PullBody = z.strictObject({
 });
 
 /** Every operation of every function. docs/api/openapi.json is made from it, and the HTTP tests hold answers to it. */
-export const CONTRACT: readonly Operation[] = [
+export const CONTRACT: readonly Endpoint[] = [
   {
     method: "GET",
     path: "/prices-read",

@@ -1,6 +1,6 @@
 import { ServiceLevels } from "../health/service-levels.ts";
 import { z } from "zod";
-import { MetalName, PullState, State, Time } from "./parts.ts";
+import { MetalSchema, PullStateSchema, StateSchema, TimeSchema } from "./parts.ts";
 
 const Verdict = {
   status: z.enum(["ok", "degraded", "down"]),
@@ -15,17 +15,17 @@ const Verdict = {
 
 const Facts = {
   ...Verdict,
-  now: Time,
+  now: TimeSchema,
   market: z.strictObject({ state: z.enum(["open", "closed"]), thin: z.boolean() }),
   fetch_interval_seconds: z.int().nullable(),
-  pulled_slot_at: Time.nullable(),
-  refreshed_at: Time.nullable(),
+  pulled_slot_at: TimeSchema.nullable(),
+  refreshed_at: TimeSchema.nullable(),
   metals: z.partialRecord(
-    MetalName,
+    MetalSchema,
     z.strictObject({
-      ts: Time,
+      ts: TimeSchema,
       age_seconds: z.number(),
-      state: State,
+      state: StateSchema,
       state_reason: z.string().nullable(),
       provider: z.string(),
       explanation: z.string(),
@@ -34,17 +34,17 @@ const Facts = {
 };
 
 /** Where the database cannot be reached there is nothing but the verdict. */
-export const HealthVerdictAnswer = z.strictObject(Verdict);
-export const PublicHealthAnswer = z.strictObject(Facts);
+export const HealthVerdictResponse = z.strictObject(Verdict);
+export const PublicHealthResponse = z.strictObject(Facts);
 
 const Pull = z.strictObject({
   pull_id: z.int(),
-  slot_at: Time,
+  slot_at: TimeSchema,
   trigger: z.string(),
   origin: z.string(),
-  state: PullState,
-  started_at: Time,
-  finished_at: Time.nullable(),
+  state: PullStateSchema,
+  started_at: TimeSchema,
+  finished_at: TimeSchema.nullable(),
   duration_ms: z.number().nullable(),
   attempts: z.int(),
   metals: z.record(z.string(), z.unknown()),
@@ -55,7 +55,7 @@ const Job = z.strictObject({
   name: z.string(),
   schedule: z.string(),
   active: z.boolean(),
-  last_run_at: Time.nullable(),
+  last_run_at: TimeSchema.nullable(),
   last_status: z.string().nullable(),
   last_message: z.string().nullable(),
 });
@@ -67,8 +67,8 @@ const Provider = z.strictObject({
   monthly_quota: z.int().nullable(),
   minimum_interval_seconds: z.int(),
   calls_this_month: z.int(),
-  last_called_at: Time.nullable(),
-  last_success_at: Time.nullable(),
+  last_called_at: TimeSchema.nullable(),
+  last_success_at: TimeSchema.nullable(),
   breaker: z.record(z.string(), z.unknown()),
   key_state: z.string(),
   quota_total: z.number().nullable(),
@@ -80,11 +80,11 @@ const Alert = z.strictObject({
   kind: z.string(),
   subject: z.string(),
   severity: z.enum(["warning", "critical"]),
-  opened_at: Time,
+  opened_at: TimeSchema,
   details: z.record(z.string(), z.unknown()),
 });
 
-export const FullHealthAnswer = z.strictObject({
+export const FullHealthResponse = z.strictObject({
   ...Facts,
   database: z.strictObject({ version: z.string(), size_bytes: z.number(), latency_ms: z.number() }),
   caches: z.record(z.string(), z.unknown()),

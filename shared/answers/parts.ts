@@ -6,15 +6,15 @@ import { METALS } from "../schemas/metal.ts";
  * nothing is sent that the contract does not name.
  */
 
-export const Time = z.iso.datetime().describe("RFC 3339, UTC, with Z");
-export const MetalName = z.enum(METALS);
-export const Unit = z.enum(["toz", "g", "kg"]).describe("toz: troy ounce, 31.1034768 g");
-export const Currency = z.string().regex(/^[A-Z]{3}$/).describe("ISO 4217");
-export const Price = z.number().positive().describe("In the answer's currency per its unit");
-export const State = z.enum(["fresh", "carried", "stale", "disputed"]);
-export const PullState = z.enum(["running", "succeeded", "partial", "failed", "skipped", "abandoned"]);
+export const TimeSchema = z.iso.datetime().describe("RFC 3339, UTC, with Z");
+export const MetalSchema = z.enum(METALS);
+export const UnitSchema = z.enum(["toz", "g", "kg"]).describe("toz: troy ounce, 31.1034768 g");
+export const CurrencySchema = z.string().regex(/^[A-Z]{3}$/).describe("ISO 4217");
+export const PriceSchema = z.number().positive().describe("In the answer's currency per its unit");
+export const StateSchema = z.enum(["fresh", "carried", "stale", "disputed"]);
+export const PullStateSchema = z.enum(["running", "succeeded", "partial", "failed", "skipped", "abandoned"]);
 
-export const Source = z.strictObject({
+export const SourceSchema = z.strictObject({
   provider: z.string(),
   family: z.string().describe("Providers that resell one feed; a family has one vote"),
   price: z.number(),
@@ -23,7 +23,7 @@ export const Source = z.strictObject({
   reason: z.string().nullable().describe("Why it does not count; null where it does"),
 });
 
-export const Problem = z.strictObject({
+export const ProblemSchema = z.strictObject({
   code: z.string().describe("FAMILY_REASON, see docs/errors.md"),
   message: z.string(),
   details: z.string().nullable(),

@@ -38,7 +38,7 @@ export interface ProviderPlan {
   readonly quotaLeft: number | null;
 }
 
-export interface Plan {
+export interface CallPlan {
   readonly calls: readonly PlannedCall[];
   readonly skipped: readonly SkippedCall[];
   readonly plan: readonly ProviderPlan[];

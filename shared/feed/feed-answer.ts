@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import type { Answer } from "../read/answer.ts";
+import type { FinishedResponse } from "../read/answer.ts";
 import type { FeedFile } from "./feed-file.ts";
 
-const DatabaseAnswer = z.object({
+const FeedResult = z.object({
   data: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]),
   generated_at: z.string(),
   is_settled: z.boolean(),
@@ -16,19 +16,19 @@ const DatabaseAnswer = z.object({
  *
  * @throws AppError INPUT_NOT_FOUND where there are no prices for it: StackTrackr then looks elsewhere
  */
-export function feedAnswer(text: string, { staleAfter, needsRows }: FeedFile): Answer {
-  const read = DatabaseAnswer.safeParse(JSON.parse(text));
+export function finishFeedFile(text: string, { staleAfter, needsRows }: FeedFile): FinishedResponse {
+  const read = FeedResult.safeParse(JSON.parse(text));
   if (!read.success) {
     throw new AppError("STORE_REFUSED", "Cannot read the database's answer: it has another shape", {
       hint: "Do the migrations of the database fit the deployed functions?",
       cause: read.error,
     });
   }
-  const answer = read.data;
-  if (answer === null || (needsRows && Object.keys(answer.data).length === 0)) {
+  const result = read.data;
+  if (result === null || (needsRows && Object.keys(result.data).length === 0)) {
     throw new AppError("INPUT_NOT_FOUND", "Cannot find this file: there are no prices for its time");
   }
-  const { data, generated_at, is_settled, fresh_until } = answer;
+  const { data, generated_at, is_settled, fresh_until } = result;
   const body = staleAfter === null ? data : { v: 2, generated_at, stale_after: staleAfter, data };
   const bytes = new TextEncoder().encode(JSON.stringify(body));
   return {

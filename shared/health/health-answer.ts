@@ -5,7 +5,7 @@ import type { PublicFacts } from "./facts.ts";
 import { explainPrice } from "./price-problems.ts";
 
 /** The body of GET health: the verdict first, then what it rests on. */
-export function healthAnswer(evidence: Evidence, diagnosis: Diagnosis): Readonly<Record<string, unknown>> {
+export function healthBody(evidence: Evidence, diagnosis: Diagnosis): Readonly<Record<string, unknown>> {
   const verdict = { status: diagnosis.status, problems: diagnosis.problems };
   if (evidence.kind === "none") return verdict;
   const { facts } = evidence;

@@ -9,7 +9,7 @@ const MOST_BYTES = 64 * 1024;
  *
  * @throws AppError INPUT_BODY_TOO_LARGE, INPUT_BAD_BODY naming the field and what is allowed
  */
-export async function readBody<T>(request: Request, schema: ZodType<T>): Promise<T> {
+export async function readRequestBody<T>(request: Request, schema: ZodType<T>): Promise<T> {
   const text = await boundedText(request);
   let json: unknown = {};
   if (text.trim() !== "") {

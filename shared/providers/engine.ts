@@ -4,7 +4,7 @@ import type { Sleep } from "../sleep.ts";
 import { attempt, type AttemptSubject, type AttemptTools } from "./calling/attempt.ts";
 import { CallFailed, type CallRecord } from "./calling/call-record.ts";
 import { createRedactor } from "./calling/redact.ts";
-import type { Answer, OperationName, Provider } from "./provider.ts";
+import type { OperationName, Provider, Reading } from "./provider.ts";
 
 export interface EngineOptions {
   readonly fetch: (request: Request) => Promise<Response>;
@@ -32,7 +32,7 @@ export interface Call {
 }
 
 export interface CallResult {
-  readonly answer: Answer;
+  readonly reading: Reading;
   /** The provider's own body, keys blotted out; what the proxy passes on. */
   readonly json: unknown;
   readonly attempts: readonly CallRecord[];
@@ -76,7 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
         const made = await attempt(subject, tools).catch((error: unknown) => failed(error, attempts));
         attempts.push(made.record);
         options.onCall?.(made.record);
-        if ("answer" in made) return { answer: made.answer, json: made.json, attempts };
+        if ("reading" in made) return { reading: made.reading, json: made.json, attempts };
         const { error, record } = made;
         const isTransient = made.transient || TRANSIENT.includes(error.failure);
         const mustWait = (record.retryAfterSeconds ?? 0) > LONGEST_PAUSE_SECONDS;

@@ -27,13 +27,13 @@ export interface UpstreamBody {
 }
 
 /** What an answer says. An operation fills what it has and leaves the rest empty. */
-export interface Answer {
+export interface Reading {
   readonly quotes: readonly Quote[];
   readonly fx: readonly FxRate[];
   readonly quota: QuotaTold | null;
 }
 
-export interface Operation {
+export interface ProviderOperation {
   /** Strict object of the parameters that may be asked for, string-valued as in a query string. */
   readonly parameters: ZodObject;
   /** What one request of it takes from the monthly quota. */
@@ -41,7 +41,7 @@ export interface Operation {
   /** Pure. `parameters` has passed the schema. */
   request(parameters: Readonly<Record<string, string>>): UpstreamRequest;
   /** Pure. Reads the body whatever the status; throws ProviderError; never repairs a number. */
-  parse(body: UpstreamBody, parameters: Readonly<Record<string, string>>): Answer;
+  parse(body: UpstreamBody, parameters: Readonly<Record<string, string>>): Reading;
 }
 
 /** What the prices of a provider are. Only `spot` takes part in the consensus; the others are never blended in. */
@@ -76,7 +76,7 @@ export interface Provider {
     /** Oldest quote time that is still a current price, in seconds of open market. */
     readonly maximumAgeSeconds: number;
   };
-  readonly operations: Readonly<Partial<Record<OperationName, Operation>>>;
+  readonly operations: Readonly<Partial<Record<OperationName, ProviderOperation>>>;
   /** The requests of one pull: every metal and, where the provider has them, currencies. Pure. */
   readonly pull: readonly {
     readonly operation: OperationName;

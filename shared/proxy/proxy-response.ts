@@ -1,10 +1,10 @@
 import type { Environment } from "../environment.ts";
 import type { Kept } from "../timed-cache.ts";
-import type { ProviderAnswer } from "./ask-provider.ts";
-import type { Question } from "./question.ts";
+import type { ProxiedBody } from "./ask-provider.ts";
+import type { ProxyQuestion } from "./question.ts";
 
 export interface ProxyResponseFacts {
-  readonly question: Question;
+  readonly question: ProxyQuestion;
   readonly origin: Environment["origin"];
   readonly ttlMs: number;
   /** Epoch milliseconds. */
@@ -13,7 +13,7 @@ export interface ProxyResponseFacts {
 
 /** The provider's body with where it comes from, what is left of the quota, and how old it is. */
 export function proxyResponse(
-  { value, loadedAt, wasKept }: Kept<ProviderAnswer>,
+  { value, loadedAt, wasKept }: Kept<ProxiedBody>,
   { question, origin, ttlMs, now }: ProxyResponseFacts,
 ): Response {
   const { key } = question.provider;

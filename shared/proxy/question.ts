@@ -1,19 +1,19 @@
 import { AppError } from "../errors.ts";
 import { quoted, readQuery } from "../http/query.ts";
-import type { Operation, OperationName, Provider } from "../providers/provider.ts";
+import type { OperationName, Provider, ProviderOperation } from "../providers/provider.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 
 /** One thing that may be asked of a provider: nothing in it is free text. */
-export interface Question {
+export interface ProxyQuestion {
   readonly provider: Provider;
   readonly name: OperationName;
-  readonly operation: Operation;
+  readonly operation: ProviderOperation;
   readonly parameters: Readonly<Record<string, string>>;
   /** The same for every way to ask the same thing. */
   readonly key: string;
 }
 
-export interface Asked {
+export interface ProxyRequest {
   readonly provider: string;
   readonly operation: string;
   readonly url: URL;
@@ -25,7 +25,9 @@ export interface Asked {
  *
  * @throws AppError INPUT_NOT_FOUND, INPUT_UNKNOWN_PARAMETER or INPUT_BAD_VALUE with what is allowed
  */
-export function readQuestion({ provider: providerKey, operation: operationName, url }: Asked): Question {
+export function readProxyQuestion(
+  { provider: providerKey, operation: operationName, url }: ProxyRequest,
+): ProxyQuestion {
   const provider = PROVIDERS.find(({ key }) => key === providerKey);
   if (provider === undefined) {
     throw new AppError(

@@ -10,7 +10,7 @@ import { quotaLeft } from "../budget/provider-budget.ts";
 import { addOpenMilliseconds, openMillisecondsBetween } from "../market/open-time.ts";
 import type { Provider } from "../providers/provider.ts";
 import { METALS } from "../schemas/metal.ts";
-import type { ProviderAnswer } from "./ask-providers.ts";
+import type { ProviderReading } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Judgement } from "./judge.ts";
 
@@ -23,41 +23,41 @@ export interface Asking {
 }
 
 /** A provider that is not asked, and when it is expected to be (RFC 3339; null where somebody must act first). */
-export interface Skipped {
+export interface SkippedProvider {
   readonly provider: string;
   readonly reason: SkipReason;
   readonly next_at: string | null;
 }
 
-export interface Progress {
-  readonly answers: readonly ProviderAnswer[];
+export interface PullProgress {
+  readonly readings: readonly ProviderReading[];
   readonly judgement: Judgement;
 }
 
 /** Whom a pull asks, whom it asks instead when they fail, and what the operator is told about both. */
-export interface Plan {
+export interface PullPlan {
   /** Key of the provider that somebody asked for by name. */
   readonly forced: string | null;
   /** Why the provider that was named may not be asked; thrown once the pull is written down. */
   readonly refusal: AppError | null;
   readonly budgeted: readonly Budgeted[];
   readonly first: readonly Asking[];
-  readonly skipped: readonly Skipped[];
+  readonly skipped: readonly SkippedProvider[];
   readonly months: readonly PlannedMonth[];
   /** Whom to ask next because a metal still has no price; empty when there is nothing left to do. */
-  fallback(progress: Progress): readonly Asking[];
+  fallback(progress: PullProgress): readonly Asking[];
   /** RFC 3339: when the plan expects newer prices at the latest; null where nobody will be asked. */
-  carryUntil(answers: readonly ProviderAnswer[]): string | null;
+  carryUntil(readings: readonly ProviderReading[]): string | null;
 }
 
 /** Prices come a little late now and then; a quarter of the distance is not yet worrying. */
 const PATIENCE = 1.25;
 
 /** Plans a pull from its claim. Pure. */
-export function createPlan(
+export function createPullPlan(
   claim: Claimed,
   { environment, forced }: { environment: Environment; forced: Provider | null },
-): Plan {
+): PullPlan {
   const now = Date.parse(claim.now);
   const settings = budgetSettingsOf(claim.settings);
   const budgeted = ledgerBudgets(claim.providers, environment);
@@ -100,9 +100,9 @@ export function createPlan(
       .map(({ provider, reason, nextAt }) => ({ provider, reason, next_at: timeText(nextAt) })),
     months: planned.plan.map(plannedMonth),
 
-    fallback({ answers, judgement }): readonly Asking[] {
+    fallback({ readings, judgement }): readonly Asking[] {
       const isMissing = METALS.some((metal) => judgement.consensus[metal].price === null);
-      const askedSpot = answers.some(({ provider }) => provider.kind === "spot");
+      const askedSpot = readings.some(({ provider }) => provider.kind === "spot");
       // A pull in which nobody was due is no outage.
       if (!isMissing || !askedSpot || forced !== null || environment.origin === "replayed") return [];
       const next = nextFallback({
@@ -110,13 +110,13 @@ export function createPlan(
         settings,
         pricesMissing,
         providers: budgeted.map(({ budget }) => budget),
-        asked: answers.map(({ provider }) => provider.key),
+        asked: readings.map(({ provider }) => provider.key),
       });
       return next === null ? [] : asking(next.provider, next.reason);
     },
 
-    carryUntil(answers): string | null {
-      const asked = new Set(answers.map(({ provider }) => provider.key));
+    carryUntil(readings): string | null {
+      const asked = new Set(readings.map(({ provider }) => provider.key));
       const after = budgeted.filter(({ budget }) => budget.kind === "spot").map(({ budget }) =>
         asked.has(budget.key) ? { ...budget, lastCalledAt: now } : budget
       );

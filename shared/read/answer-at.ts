@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import type { Answer, Format } from "./answer.ts";
+import type { FinishedResponse, Format } from "./answer.ts";
 
 const PriceAt = z.looseObject({
   metal: z.string(),
@@ -14,18 +14,18 @@ const PriceAt = z.looseObject({
   fx: z.looseObject({ usd_value: z.number() }).nullable(),
   reason: z.enum(["no_price", "no_rate"]).nullable(),
 });
-const AtAnswer = z.looseObject({
+const PricesAtResult = z.looseObject({
   currency: z.string(),
   unit: z.string(),
   prices: z.array(PriceAt),
   generated_at: z.string(),
   stale_after: z.string(),
 });
-type AtAnswer = z.infer<typeof AtAnswer>;
+type PricesAtResult = z.infer<typeof PricesAtResult>;
 
 /** Makes the outgoing form of the prices at a list of dates. JSON passes unchanged, number for number. */
-export function finishAt(text: string, format: Format): Answer {
-  const read = AtAnswer.safeParse(JSON.parse(text));
+export function finishPricesAt(text: string, format: Format): FinishedResponse {
+  const read = PricesAtResult.safeParse(JSON.parse(text));
   if (!read.success) {
     throw new AppError("STORE_REFUSED", "Cannot read the database's answer: it has another shape", {
       hint: "Do the migrations of the database fit the deployed functions?",
@@ -42,7 +42,7 @@ export function finishAt(text: string, format: Format): Answer {
   };
 }
 
-function toCsv({ currency, unit, prices }: AtAnswer): string {
+function toCsv({ currency, unit, prices }: PricesAtResult): string {
   const rows = prices.map((one) =>
     [
       one.at,

@@ -1,18 +1,18 @@
 import { AppError } from "../errors.ts";
-import type { Answer } from "./answer.ts";
+import type { FinishedResponse } from "./answer.ts";
 
-export interface AnswerCacheOptions {
+export interface ResponseCacheOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly maxBytes?: number;
   /** How long an answer may stand in while the database is away. */
   readonly keepForMs?: number;
   /** Makes the stand-in. */
-  readonly markStale: (answer: Answer) => Answer;
+  readonly markStale: (response: FinishedResponse) => FinishedResponse;
 }
 
 export interface Found {
-  readonly answer: Answer;
+  readonly response: FinishedResponse;
   readonly from: "memory" | "database" | "stand-in";
 }
 
@@ -24,16 +24,16 @@ export interface CacheCounts {
   readonly bytes: number;
 }
 
-export interface AnswerCache {
+export interface ResponseCache {
   /** A fresh answer without asking anybody, or null. */
-  peek(key: string): Answer | null;
+  peek(key: string): FinishedResponse | null;
   /** A fresh answer; asks `load` at most once at a time per key. Errors are never kept. */
-  get(key: string, load: () => Promise<Answer>): Promise<Found>;
+  get(key: string, load: () => Promise<FinishedResponse>): Promise<Found>;
   counts(): CacheCounts;
 }
 
 interface Entry {
-  readonly answer: Answer;
+  readonly response: FinishedResponse;
   readonly loadedAt: number;
 }
 
@@ -46,19 +46,19 @@ const OVERHEAD_BYTES = 512;
  * Finished answers in memory: bounded in size, least recently used goes first, fresh exactly until the next pull
  * is due, and a stand-in for a while when the database is away.
  */
-export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
+export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
   const { now, maxBytes = DEFAULT_MAX_BYTES, keepForMs = DEFAULT_KEEP_FOR_MS } = options;
   // A Map keeps the order of insertion; a used entry is put at the end.
   const entries = new Map<string, Entry>();
-  const loading = new Map<string, Promise<Answer>>();
+  const loading = new Map<string, Promise<FinishedResponse>>();
   let bytes = 0;
   const counted = { hits: 0, misses: 0, standIns: 0 };
 
-  function store(key: string, answer: Answer): void {
+  function store(key: string, response: FinishedResponse): void {
     remove(key);
-    const size = sizeOf(answer);
+    const size = sizeOf(response);
     if (size > maxBytes) return;
-    entries.set(key, { answer, loadedAt: now() });
+    entries.set(key, { response, loadedAt: now() });
     bytes += size;
     for (const oldest of entries.keys()) {
       if (bytes <= maxBytes) break;
@@ -70,49 +70,49 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     const entry = entries.get(key);
     if (entry === undefined) return;
     entries.delete(key);
-    bytes -= sizeOf(entry.answer);
+    bytes -= sizeOf(entry.response);
   }
 
-  function peek(key: string): Answer | null {
+  function peek(key: string): FinishedResponse | null {
     const entry = entries.get(key);
-    if (entry === undefined || now() >= entry.answer.freshUntil) return null;
+    if (entry === undefined || now() >= entry.response.freshUntil) return null;
     entries.delete(key);
     entries.set(key, entry);
     counted.hits++;
-    return entry.answer;
+    return entry.response;
   }
 
-  async function loadOnce(key: string, load: () => Promise<Answer>): Promise<Answer> {
+  async function loadOnce(key: string, load: () => Promise<FinishedResponse>): Promise<FinishedResponse> {
     const running = loading.get(key);
     if (running !== undefined) return await running;
     const started = load().finally(() => loading.delete(key));
     loading.set(key, started);
-    const answer = await started;
-    store(key, answer);
-    return answer;
+    const response = await started;
+    store(key, response);
+    return response;
   }
 
   return {
     peek,
     async get(key, load): Promise<Found> {
       const fresh = peek(key);
-      if (fresh !== null) return { answer: fresh, from: "memory" };
+      if (fresh !== null) return { response: fresh, from: "memory" };
       counted.misses++;
       try {
-        return { answer: await loadOnce(key, load), from: "database" };
+        return { response: await loadOnce(key, load), from: "database" };
       } catch (error) {
         const entry = entries.get(key);
         const isAway = error instanceof AppError && error.code === "STORE_UNAVAILABLE";
         if (!isAway || entry === undefined || now() - entry.loadedAt > keepForMs) throw error;
         counted.standIns++;
-        return { answer: options.markStale(entry.answer), from: "stand-in" };
+        return { response: options.markStale(entry.response), from: "stand-in" };
       }
     },
     counts: () => ({ ...counted, entries: entries.size, bytes }),
   };
 }
 
-function sizeOf(answer: Answer): number {
+function sizeOf(response: FinishedResponse): number {
   // Compressed forms are at most half of it together; see encode-answer.ts.
-  return Math.ceil(answer.bytes.byteLength * 1.5) + OVERHEAD_BYTES;
+  return Math.ceil(response.bytes.byteLength * 1.5) + OVERHEAD_BYTES;
 }

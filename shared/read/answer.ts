@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "../errors.ts";
 
 /** A finished answer, as it goes out. */
-export interface Answer {
+export interface FinishedResponse {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
   /** Weak: two answers that differ only in when they were made are the same. */
@@ -23,7 +23,7 @@ const Point = z.object({
   // True where nobody could trade and the last price stands.
   carried: z.boolean(),
 });
-const MetalAnswer = z.looseObject({
+const MetalResult = z.looseObject({
   metal: z.string(),
   currency: z.string(),
   unit: z.string(),
@@ -32,13 +32,13 @@ const MetalAnswer = z.looseObject({
   generated_at: z.string(),
   stale_after: z.string(),
 });
-const AnyAnswer = z.union([
-  MetalAnswer,
-  z.looseObject({ prices: z.array(MetalAnswer), generated_at: z.string(), stale_after: z.string() }),
+const PriceResult = z.union([
+  MetalResult,
+  z.looseObject({ prices: z.array(MetalResult), generated_at: z.string(), stale_after: z.string() }),
 ]);
 
-type MetalAnswer = z.infer<typeof MetalAnswer>;
-export type PriceAnswer = z.infer<typeof AnyAnswer>;
+type MetalResult = z.infer<typeof MetalResult>;
+export type PriceResult = z.infer<typeof PriceResult>;
 
 export type Format = "json" | "csv";
 
@@ -46,8 +46,8 @@ const CONTENT_TYPES = { json: "application/json; charset=utf-8", csv: "text/csv;
 const encoder = new TextEncoder();
 
 /** Makes the outgoing form of what the database answered. JSON passes unchanged, number for number. */
-export function finish(text: string, format: Format): Answer {
-  const read = AnyAnswer.safeParse(JSON.parse(text));
+export function finishPrices(text: string, format: Format): FinishedResponse {
+  const read = PriceResult.safeParse(JSON.parse(text));
   if (!read.success) {
     throw new AppError("STORE_REFUSED", "Cannot read the database's answer: it has another shape", {
       hint: "Do the migrations of the database fit the deployed functions?",
@@ -66,33 +66,33 @@ export function finish(text: string, format: Format): Answer {
  * The same answer for a time when the database cannot be reached: every price says stale, and why. Bytes only;
  * validators and lifetimes are the caller's.
  */
-export function markStale(answer: Answer, reason: string): Answer {
-  if (answer.contentType !== CONTENT_TYPES.json) return answer;
-  const parsed = AnyAnswer.safeParse(JSON.parse(new TextDecoder().decode(answer.bytes)));
+export function markStale(response: FinishedResponse, reason: string): FinishedResponse {
+  if (response.contentType !== CONTENT_TYPES.json) return response;
+  const parsed = PriceResult.safeParse(JSON.parse(new TextDecoder().decode(response.bytes)));
   // A list of prices of the past has no state: it is as right as it was.
-  if (!parsed.success) return answer;
+  if (!parsed.success) return response;
   const read = parsed.data;
   const marked = "prices" in read
     ? { ...read, prices: metalsOf(read).map((metal) => staleMetal(metal, reason)) }
-    : staleMetal(MetalAnswer.parse(read), reason);
+    : staleMetal(MetalResult.parse(read), reason);
   return {
-    ...answer,
+    ...response,
     bytes: encoder.encode(JSON.stringify(marked)),
-    etag: answer.etag.replace(/"$/, '-stale"'),
+    etag: response.etag.replace(/"$/, '-stale"'),
   };
 }
 
-function staleMetal(metal: MetalAnswer, reason: string): MetalAnswer {
+function staleMetal(metal: MetalResult, reason: string): MetalResult {
   return { ...metal, latest: { ...metal.latest, state: "stale", state_reason: reason } };
 }
 
-function metalsOf(answer: PriceAnswer): MetalAnswer[] {
-  if ("prices" in answer) return z.array(MetalAnswer).parse(answer["prices"]);
-  return [MetalAnswer.parse(answer)];
+function metalsOf(result: PriceResult): MetalResult[] {
+  if ("prices" in result) return z.array(MetalResult).parse(result["prices"]);
+  return [MetalResult.parse(result)];
 }
 
 /** Every field is a number, a code or a time, so nothing needs quoting. */
-function toCsv(metals: readonly MetalAnswer[]): string {
+function toCsv(metals: readonly MetalResult[]): string {
   const rows = metals.flatMap(({ metal, currency, unit, series }) =>
     // Rows are for calculations: what was not traded is left to the reader.
     series.filter(({ carried }) => !carried).map((point) =>
@@ -102,8 +102,8 @@ function toCsv(metals: readonly MetalAnswer[]): string {
   return ["ts,metal,currency,unit,open,high,low,price", ...rows, ""].join("\r\n");
 }
 
-function etagOf(answer: PriceAnswer, format: Format): string {
+function etagOf(result: PriceResult, format: Format): string {
   const volatile = new Set(["generated_at", "cached_at", "stale_after", "age_seconds"]);
-  const lasting = JSON.stringify(answer, (key, value: unknown) => volatile.has(key) ? undefined : value);
+  const lasting = JSON.stringify(result, (key, value: unknown) => volatile.has(key) ? undefined : value);
   return `W/"${createHash("sha256").update(format).update(lasting).digest("base64url").slice(0, 22)}"`;
 }

@@ -6,7 +6,7 @@ import { AppError } from "../errors.ts";
  *
  * @throws AppError STORE_REFUSED where it has another shape, as when migrations and functions do not fit
  */
-export function readAnswer<T>(schema: ZodType<T>, answer: unknown): T {
+export function readResult<T>(schema: ZodType<T>, answer: unknown): T {
   const read = schema.safeParse(answer);
   if (read.success) return read.data;
   throw new AppError("STORE_REFUSED", "Cannot read the database's answer: it has another shape", {

@@ -1,16 +1,16 @@
 import { AppError } from "../errors.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import type { Scene, ValidationContext } from "./context.ts";
+import type { QuoteScene, ValidationContext } from "./context.ts";
 import { confirmationOf, jumpOf } from "./jump.ts";
 import { bidAboveAsk, bidAskFar, notPositive } from "./number-rules.ts";
-import { goldSilverRatio, outsideBand } from "./plausibility-rules.ts";
+import { goldSilverApart, outsideBand } from "./plausibility-rules.ts";
 import { factor31, inverted, swapped } from "./recognition-rules.ts";
 import { frozen, timeInFuture, tooOld } from "./time-rules.ts";
 import type { QuoteReason, Verdict } from "./verdict.ts";
 
 /** One question about one quote: the figures behind a "yes, that is wrong", or null. */
-type Rule = (quote: Quote, scene: Scene) => string | null;
+type Rule = (quote: Quote, scene: QuoteScene) => string | null;
 
 /** In this order; the first that holds names the reason. Names of known faults come before the general ones. */
 export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, Rule])[] = [
@@ -21,7 +21,7 @@ export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, 
   ["factor_31", factor31],
   ["swapped", swapped],
   ["outside_band", outsideBand],
-  ["gold_silver_ratio", goldSilverRatio],
+  ["gold_silver_ratio", goldSilverApart],
   ["bid_above_ask", bidAboveAsk],
   ["bid_ask_far", bidAskFar],
   ["frozen", frozen],
@@ -66,21 +66,21 @@ interface Fault {
 }
 
 /** The scene of a quote: one per provider, made when first asked for. */
-function scenesOf(sound: readonly Quote[], context: ValidationContext): (quote: Quote) => Scene {
-  const scenes = new Map<string, Scene>();
+function scenesOf(sound: readonly Quote[], context: ValidationContext): (quote: Quote) => QuoteScene {
+  const scenes = new Map<string, QuoteScene>();
   return ({ provider }) => {
     const known = scenes.get(provider);
     if (known !== undefined) return known;
-    const facts = context.providers[provider];
-    if (facts === undefined) {
+    const traits = context.providers[provider];
+    if (traits === undefined) {
       throw new AppError(
         "INTERNAL",
-        `Cannot validate a quote of "${provider}": its facts are not in the context`,
+        `Cannot validate a quote of "${provider}": its traits are not in the context`,
       );
     }
-    const answers: Partial<Record<Metal, Quote>> = {};
-    for (const quote of sound) if (quote.provider === provider) answers[quote.metal] = quote;
-    const scene = { ...context, facts, answers };
+    const quotes: Partial<Record<Metal, Quote>> = {};
+    for (const quote of sound) if (quote.provider === provider) quotes[quote.metal] = quote;
+    const scene = { ...context, traits, quotes };
     scenes.set(provider, scene);
     return scene;
   };

@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string>>;
 const FILES = [".env", join("supabase", "functions", ".env")];
 
 /** The shell's variables, filled up from the project's .env files. */
-export function readEnvironment(projectRoot: string, shell: Environment): Environment {
+export function readStackEnvironment(projectRoot: string, shell: Environment): Environment {
   const files = FILES.map((name) => readTextIfExists(join(projectRoot, name))).filter((text) =>
     text !== null
   );

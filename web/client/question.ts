@@ -1,7 +1,7 @@
 import type { Interval, Metal, Unit, Window } from "./spot-price.ts";
 
 /** What may be asked. Everything has the defaults of the API: all metals, USD, troy ounces, 24 hours. */
-export interface Question {
+export interface PriceQuestion {
   readonly metals: readonly Metal[];
   readonly currency: string;
   readonly unit: Unit;
@@ -14,7 +14,7 @@ export interface Question {
 }
 
 /** The query string of prices-read, always in one order so that equal questions share one ETag. */
-export function queryOf({ metals, currency, unit, window, interval, at }: Question): string {
+export function queryOf({ metals, currency, unit, window, interval, at }: PriceQuestion): string {
   const query = new URLSearchParams({
     // A trailing comma asks for a list of one: every answer has one shape.
     metal: metals.length === 1 ? `${metals[0]},` : metals.join(","),

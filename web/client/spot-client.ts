@@ -4,7 +4,7 @@ import type { Backend, Health, PriceSource } from "./backend.ts";
 import { detect } from "./detect.ts";
 import { createNewest } from "./newest.ts";
 import type { Feed, Update } from "./polling.ts";
-import type { Question } from "./question.ts";
+import type { PriceQuestion } from "./question.ts";
 import { isOutage, SpotError } from "./spot-error.ts";
 import type { Interval, Metal, SpotPrice, Unit, Window } from "./spot-price.ts";
 
@@ -99,7 +99,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
     return looking;
   }
 
-  async function read(question: Question): Promise<readonly SpotPrice[]> {
+  async function read(question: PriceQuestion): Promise<readonly SpotPrice[]> {
     if (isClosed) throw closed();
     // With nothing to choose from, prices are proof enough, and half the way to the first of them.
     if (mode === "unknown" && looking === null) backend = onlyChoice;
@@ -119,7 +119,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
     return await readElsewhere(question);
   }
 
-  function leaveBackend(question: Question): (error: unknown) => Promise<readonly SpotPrice[]> {
+  function leaveBackend(question: PriceQuestion): (error: unknown) => Promise<readonly SpotPrice[]> {
     return async (error) => {
       if (!isOutage(error)) throw error;
       backend = null;
@@ -127,7 +127,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
     };
   }
 
-  async function readElsewhere(question: Question, cause?: unknown): Promise<readonly SpotPrice[]> {
+  async function readElsewhere(question: PriceQuestion, cause?: unknown): Promise<readonly SpotPrice[]> {
     const others = [fallback, lastResort].filter((source) => source !== null);
     let last: unknown = cause ?? null;
     for (const source of others) {
@@ -200,7 +200,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
   };
 }
 
-function questionOf(query: PriceQuery): Question {
+function questionOf(query: PriceQuery): PriceQuestion {
   return {
     metals: query.metals ?? METALS,
     currency: query.currency ?? "USD",

@@ -53,7 +53,7 @@ export function money(value: number, currency: string, price = value): string {
 }
 
 /** "+0.42 %", with a true minus. */
-export function percent(share: number): string {
+export function signedPercent(share: number): string {
   const text = Math.abs(share * 100).toFixed(2);
   return `${signOf(Number(text) * Math.sign(share))}${text} %`;
 }

@@ -2,7 +2,7 @@ import { ProviderError, type ProviderFailure } from "../../errors.ts";
 import type { Secret } from "../../secret.ts";
 import type { Sleep } from "../../sleep.ts";
 import type { QuotaTold } from "../../schemas/quote.ts";
-import type { Answer, Operation, OperationName, Provider } from "../provider.ts";
+import type { OperationName, Provider, ProviderOperation, Reading } from "../provider.ts";
 import { buildUrl } from "./build-url.ts";
 import type { CallRecord } from "./call-record.ts";
 import { discard, readBounded } from "./read-bounded.ts";
@@ -24,7 +24,7 @@ export interface AttemptTools {
 export interface AttemptSubject {
   readonly provider: Provider;
   readonly name: OperationName;
-  readonly operation: Operation;
+  readonly operation: ProviderOperation;
   readonly parameters: Readonly<Record<string, string>>;
   readonly key: Secret | null;
   /** Blots the key out of foreign text. */
@@ -32,7 +32,7 @@ export interface AttemptSubject {
 }
 
 export type Attempt =
-  | { readonly record: CallRecord; readonly answer: Answer; readonly json: unknown }
+  | { readonly record: CallRecord; readonly reading: Reading; readonly json: unknown }
   | { readonly record: CallRecord; readonly error: ProviderError; readonly transient: boolean };
 
 /** Makes one request and says what came of it; never throws for what a provider does. */
@@ -65,8 +65,8 @@ export async function attempt(subject: AttemptSubject, tools: AttemptTools): Pro
         onHead: (response) => head = response,
       }), tools);
     const json = readJson(received, clean);
-    const answer = operation.parse({ status: received.status, headers: received.headers, json }, parameters);
-    return { record: record("ok", { quota: answer.quota }), answer, json };
+    const reading = operation.parse({ status: received.status, headers: received.headers, json }, parameters);
+    return { record: record("ok", { quota: reading.quota }), reading, json };
   } catch (thrown) {
     const error = explain(thrown, subject);
     const detail = error.details === null ? error.message : `${error.message} (${error.details})`;

@@ -1,6 +1,6 @@
-import type { Answer } from "../provider.ts";
+import type { Reading } from "../provider.ts";
 
 /** An answer that fills only what it has. */
-export function answer(parts: Partial<Answer>): Answer {
+export function reading(parts: Partial<Reading>): Reading {
   return { quotes: parts.quotes ?? [], fx: parts.fx ?? [], quota: parts.quota ?? null };
 }

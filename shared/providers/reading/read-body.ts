@@ -6,7 +6,7 @@ import { ProviderError } from "../../errors.ts";
  *
  * @throws ProviderError `bad_response`; the text names the field that does not fit, never its value.
  */
-export function readBody<T>(
+export function readProviderBody<T>(
   schema: ZodType<T>,
   json: unknown,
   about: { provider: string; thing: string },

@@ -1,6 +1,6 @@
 import { ProviderError, type ProviderFailure } from "../../errors.ts";
 
-export interface Refusal {
+export interface RefusedReading {
   readonly provider: string;
   readonly failure: ProviderFailure;
   /** What is so, in our words; a provider's own text goes into `said`. */
@@ -12,7 +12,7 @@ export interface Refusal {
 const SAID_LIMIT = 200;
 
 /** Throws what a provider's answer means in the words of the policy table (docs/providers.md). */
-export function refuse({ provider, failure, reason, said }: Refusal): never {
+export function refuseReading({ provider, failure, reason, said }: RefusedReading): never {
   throw new ProviderError(`Cannot use the answer of ${provider}: ${reason}`, {
     provider,
     failure,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { CONTRACT, type Operation, type SchemaName, SCHEMAS } from "../../../shared/answers/contract.ts";
+import { CONTRACT, type Endpoint, type SchemaName, SCHEMAS } from "../../../shared/answers/contract.ts";
 
 /** An answer of a function, as it came. */
 export interface AnswerFacts {
@@ -53,7 +53,7 @@ function functionPath(url: string): string | null {
   return null;
 }
 
-function pattern({ path }: Operation): RegExp {
+function pattern({ path }: Endpoint): RegExp {
   return new RegExp(`^${path.replace("{file}", ".+").replaceAll(/\{\w+\}/g, "[^/]+")}$`);
 }
 

@@ -3,7 +3,7 @@
  * bundler, and the drop-in script can be copied from the repository. See docs/adr/0004-web-bundles-are-committed.md.
  */
 import { join } from "node:path";
-import { currentHash, MANIFEST, readManifest } from "./freshness.ts";
+import { currentHash, MANIFEST, readBuildManifest } from "./freshness.ts";
 import { gzippedSize, sizeTable } from "./sizes.ts";
 import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
@@ -72,7 +72,7 @@ function walk(folder: string): string[] {
 }
 
 function check(): number {
-  const isCurrent = readManifest(PROJECT_ROOT)?.sources === currentHash(PROJECT_ROOT);
+  const isCurrent = readBuildManifest(PROJECT_ROOT)?.sources === currentHash(PROJECT_ROOT);
   say(isCurrent ? "dist/ is current" : "dist/ is older than its sources: deno task build");
   return isCurrent ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import type { Manifest } from "./freshness.ts";
+import type { BuildManifest } from "./freshness.ts";
 
 /** What a page loads together, with the most that it may weigh. */
 export interface Part {
@@ -20,6 +20,6 @@ export const PARTS: readonly Part[] = [
 ];
 
 /** Gzipped bytes of a part, as the build measured them. */
-export function bytesOf({ has }: Part, { gzippedBytes }: Manifest): number {
+export function bytesOf({ has }: Part, { gzippedBytes }: BuildManifest): number {
   return Object.entries(gzippedBytes).reduce((sum, [file, bytes]) => has(file) ? sum + bytes : sum, 0);
 }

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { AppError } from "../../../../shared/errors.ts";
-import { readBody } from "../../../../shared/http/body.ts";
+import { readRequestBody } from "../../../../shared/http/body.ts";
 
 const Schema = z.strictObject({
   settings: z.strictObject({ seconds: z.int({ message: "A whole number" }) }).optional(),
 });
 
 function read(body: BodyInit | null): Promise<unknown> {
-  return readBody(new Request("http://function/", { method: "POST", body }), Schema);
+  return readRequestBody(new Request("http://function/", { method: "POST", body }), Schema);
 }
 
 async function refusal(body: BodyInit): Promise<AppError> {

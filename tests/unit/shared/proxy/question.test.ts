@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AppError } from "../../../../shared/errors.ts";
 import { buildUrl } from "../../../../shared/providers/calling/build-url.ts";
-import { type Question, readQuestion } from "../../../../shared/proxy/question.ts";
+import { type ProxyQuestion, readProxyQuestion } from "../../../../shared/proxy/question.ts";
 
-function ask(path: string): Question {
+function ask(path: string): ProxyQuestion {
   const url = new URL(`http://h/provider-proxy/${path}`);
   const [provider = "", operation = ""] = path.split("?")[0]?.split("/") ?? [];
-  return readQuestion({
+  return readProxyQuestion({
     provider: decodeURIComponent(provider),
     operation: decodeURIComponent(operation),
     url,
@@ -90,9 +90,9 @@ Deno.test("readQuestion() lets nothing of a request decide the host that is aske
     url.searchParams.set("start_date", "2026-01-01");
     url.searchParams.set("end_date", "2026-01-31");
     url.searchParams.set(name, value);
-    let question: Question;
+    let question: ProxyQuestion;
     try {
-      question = readQuestion({ provider, operation, url });
+      question = readProxyQuestion({ provider, operation, url });
     } catch (error) {
       assert.ok(error instanceof AppError && error.status < 500, String(error));
       return;

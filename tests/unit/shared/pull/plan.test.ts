@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Environment, readEnvironment } from "../../../../shared/environment.ts";
 import { providerByKey, PROVIDERS } from "../../../../shared/providers/registry.ts";
 import type { Claimed } from "../../../../shared/pull/claim.ts";
-import { createPlan } from "../../../../shared/pull/plan.ts";
+import { createPullPlan } from "../../../../shared/pull/plan.ts";
 import { claimed, SLOT } from "../../../support/scenes/pull-scene.ts";
 
 const SATURDAY = "2026-11-21T15:30:00Z";
@@ -41,7 +41,7 @@ const REPLAY = { SPOT_ORIGIN: "replayed", SPOT_UPSTREAM_URL: "http://127.0.0.1:4
 
 Deno.test("createPlan() asks everybody with a key in a replay, spent quotas and weekends notwithstanding", async () => {
   const spent = await claimWith({ calls_this_month: 100, last_called_at: SATURDAY }, SATURDAY);
-  const { first } = createPlan(spent, { environment: environment(REPLAY), forced: null });
+  const { first } = createPullPlan(spent, { environment: environment(REPLAY), forced: null });
   const expected = PROVIDERS.map(({ key }) => key).filter((key) => key !== "swissquote").sort();
   assert.deepEqual(first.map(({ provider }) => provider.key).sort(), expected);
   const keyless = environment({
@@ -51,12 +51,12 @@ Deno.test("createPlan() asks everybody with a key in a replay, spent quotas and 
     METALPRICEAPI_KEY: "",
     GOLDAPI_KEY: "",
   });
-  const without = createPlan(spent, { environment: keyless, forced: null });
+  const without = createPullPlan(spent, { environment: keyless, forced: null });
   assert.ok(without.first.every(({ provider }) => provider.keyVariable === null));
 });
 
 Deno.test("createPlan() asks nobody for prices with quotas spent, and says why", async () => {
-  const plan = createPlan(await claimWith({ calls_this_month: 100 }), {
+  const plan = createPullPlan(await claimWith({ calls_this_month: 100 }), {
     environment: environment(),
     forced: null,
   });
@@ -69,7 +69,7 @@ Deno.test("createPlan() asks nobody for prices with quotas spent, and says why",
 Deno.test("createPlan() asks a forced provider alone, whatever the day", async () => {
   const claim = await claimWith({}, SATURDAY);
   const forced = providerByKey("gold-api");
-  const plan = createPlan(claim, { environment: environment(), forced });
+  const plan = createPullPlan(claim, { environment: environment(), forced });
   assert.deepEqual(plan.first.map(({ provider, reason }) => [provider.key, reason]), [[
     "gold-api",
     "forced",

@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AppError } from "../../../../shared/errors.ts";
-import type { Answer } from "../../../../shared/read/answer.ts";
+import type { FinishedResponse } from "../../../../shared/read/answer.ts";
 import {
-  type AnswerCache,
-  type AnswerCacheOptions,
-  createAnswerCache,
+  createResponseCache,
+  type ResponseCache,
+  type ResponseCacheOptions,
 } from "../../../../shared/read/answer-cache.ts";
 
 const START = Date.parse("2026-11-20T15:00:00Z");
 const MINUTE = 60_000;
 
-function scene(options: Partial<AnswerCacheOptions> = {}): { cache: AnswerCache; clock: { now: number } } {
+function scene(
+  options: Partial<ResponseCacheOptions> = {},
+): { cache: ResponseCache; clock: { now: number } } {
   const clock = { now: START };
-  const cache = createAnswerCache({
+  const cache = createResponseCache({
     now: () => clock.now,
     markStale: (answer) => ({ ...answer, etag: "marked" }),
     ...options,
@@ -21,7 +23,7 @@ function scene(options: Partial<AnswerCacheOptions> = {}): { cache: AnswerCache;
   return { cache, clock };
 }
 
-function answer(name: string, { freshMs = MINUTE, size = 10, at = START } = {}): Answer {
+function answer(name: string, { freshMs = MINUTE, size = 10, at = START } = {}): FinishedResponse {
   return {
     bytes: new Uint8Array(size),
     contentType: "application/json",
@@ -30,23 +32,23 @@ function answer(name: string, { freshMs = MINUTE, size = 10, at = START } = {}):
   };
 }
 
-const away = (): Promise<Answer> =>
+const away = (): Promise<FinishedResponse> =>
   Promise.reject(new AppError("STORE_UNAVAILABLE", "Cannot use the database"));
-const neverAsked = (): Promise<Answer> => assert.fail("it was loaded");
+const neverAsked = (): Promise<FinishedResponse> => assert.fail("it was loaded");
 
 Deno.test("get() answers from memory exactly until the next pull is due", async () => {
   const { cache, clock } = scene();
   assert.equal((await cache.get("k", () => Promise.resolve(answer("one")))).from, "database");
   clock.now = START + MINUTE - 1;
-  assert.deepEqual(await cache.get("k", neverAsked), { answer: answer("one"), from: "memory" });
+  assert.deepEqual(await cache.get("k", neverAsked), { response: answer("one"), from: "memory" });
   clock.now = START + MINUTE;
-  assert.equal((await cache.get("k", () => Promise.resolve(answer("two")))).answer.etag, "two");
+  assert.equal((await cache.get("k", () => Promise.resolve(answer("two")))).response.etag, "two");
 });
 
 Deno.test("get() loads once for any number of callers, and once more after a failure", async () => {
   const { cache } = scene();
   let loads = 0;
-  const failing = Promise.withResolvers<Answer>();
+  const failing = Promise.withResolvers<FinishedResponse>();
   const waiting = Array.from({ length: 50 }, () =>
     cache.get("k", () => {
       loads++;
@@ -64,7 +66,7 @@ Deno.test("get() keeps questions apart while they are being loaded", async () =>
   const [a, b] = await Promise.all(
     ["a", "b"].map((key) => cache.get(key, () => Promise.resolve(answer(key)))),
   );
-  assert.deepEqual([a?.answer.etag, b?.answer.etag], ["a", "b"]);
+  assert.deepEqual([a?.response.etag, b?.response.etag], ["a", "b"]);
 });
 
 Deno.test("get() lets the last answer stand in for an hour while the database is away", async () => {
@@ -72,7 +74,7 @@ Deno.test("get() lets the last answer stand in for an hour while the database is
   await cache.get("k", () => Promise.resolve(answer("one")));
   clock.now = START + 60 * MINUTE;
   assert.deepEqual((await cache.get("k", away)).from, "stand-in");
-  assert.equal((await cache.get("k", away)).answer.etag, "marked");
+  assert.equal((await cache.get("k", away)).response.etag, "marked");
   clock.now = START + 60 * MINUTE + 1;
   await assert.rejects(cache.get("k", away), { code: "STORE_UNAVAILABLE" });
 });
@@ -117,8 +119,8 @@ Deno.test("however it is used, it holds no more than its room and counts what ha
         loads++;
         return Promise.resolve(answer(key, { size, at: clock.now }));
       });
-      assert.equal(found.answer.etag, key);
-      assert.ok(found.answer.freshUntil > clock.now);
+      assert.equal(found.response.etag, key);
+      assert.ok(found.response.freshUntil > clock.now);
       const { bytes, entries } = cache.counts();
       assert.ok(bytes <= 9000 && bytes >= 0 && entries <= 5);
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { finish, markStale } from "../../../../shared/read/answer.ts";
+import { finishPrices, markStale } from "../../../../shared/read/answer.ts";
 import { answerText, metalAnswer } from "../../../support/scenes/read-answers.ts";
 
 function textOf({ bytes }: { readonly bytes: Uint8Array }): string {
@@ -15,18 +15,18 @@ const LIST = JSON.stringify({
 
 Deno.test("finish() passes JSON on byte for byte and is fresh until the database says", () => {
   const text = answerText().replace("4391.86", "4391.860");
-  const answer = finish(text, "json");
+  const answer = finishPrices(text, "json");
   assert.equal(textOf(answer), text);
   assert.equal(answer.freshUntil, Date.parse("2026-11-20T15:05:02Z"));
   assert.match(answer.contentType, /^application\/json/);
 });
 
 Deno.test("finish() gives answers that differ only in when they were made one weak ETag", () => {
-  const later = finish(
+  const later = finishPrices(
     answerText({ generated_at: "2026-11-20T15:01:00Z", cached_at: "2026-11-20T15:01:00Z" }),
     "json",
   );
-  const first = finish(answerText(), "json");
+  const first = finishPrices(answerText(), "json");
   assert.match(first.etag, /^W\/"[\w-]{22}"$/);
   assert.equal(later.etag, first.etag);
 });
@@ -35,18 +35,18 @@ Deno.test("finish() gives another price, state, metal or format another ETag", (
   const { latest } = metalAnswer();
   const stale = { ...Object(latest), state: "stale" };
   const tags = [
-    finish(answerText(), "json"),
-    finish(answerText(), "csv"),
-    finish(answerText({ price: 4391.87 }), "json"),
-    finish(answerText({ latest: stale }), "json"),
-    finish(answerText({ metal: "silver" }), "json"),
-    finish(LIST, "json"),
+    finishPrices(answerText(), "json"),
+    finishPrices(answerText(), "csv"),
+    finishPrices(answerText({ price: 4391.87 }), "json"),
+    finishPrices(answerText({ latest: stale }), "json"),
+    finishPrices(answerText({ metal: "silver" }), "json"),
+    finishPrices(LIST, "json"),
   ].map(({ etag }) => etag);
   assert.equal(new Set(tags).size, tags.length);
 });
 
 Deno.test("finish() writes CSV with one line per point of every metal", () => {
-  assert.deepEqual(textOf(finish(LIST, "csv")).split("\r\n"), [
+  assert.deepEqual(textOf(finishPrices(LIST, "csv")).split("\r\n"), [
     "ts,metal,currency,unit,open,high,low,price",
     "2026-11-20T14:55:00Z,gold,USD,toz,4389.5,4391,4389,4390",
     "2026-11-20T15:00:00Z,gold,USD,toz,4390,4392,4390,4391.86",
@@ -67,13 +67,13 @@ Deno.test("finish() refuses an answer of another shape instead of passing it on"
       answerText({ series: [{}] }),
     ]
   ) {
-    assert.throws(() => finish(text, "json"), { code: "STORE_REFUSED" }, text.slice(0, 40));
+    assert.throws(() => finishPrices(text, "json"), { code: "STORE_REFUSED" }, text.slice(0, 40));
   }
 });
 
 Deno.test("markStale() marks every metal, says why, and keeps price and time", () => {
   for (const text of [answerText(), LIST]) {
-    const answer = finish(text, "json");
+    const answer = finishPrices(text, "json");
     const marked = markStale(answer, "the reason");
     const read = JSON.parse(textOf(marked));
     for (const metal of read.prices ?? [read]) {

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import type { Answer } from "../../../../shared/read/answer.ts";
-import { chooseEncoding, encodeAnswer } from "../../../../shared/read/encode-answer.ts";
+import type { FinishedResponse } from "../../../../shared/read/answer.ts";
+import { chooseEncoding, encodeResponse } from "../../../../shared/read/encode-answer.ts";
 
-function answerOf(text: string): Answer {
+function answerOf(text: string): FinishedResponse {
   return { bytes: new TextEncoder().encode(text), contentType: "text/plain", etag: 'W/"a"', freshUntil: 0 };
 }
 const LONG = answerOf("gold ".repeat(1000));
 
 Deno.test("encodeAnswer() gives the same text in each encoding, and compresses once", () => {
   const text = "gold ".repeat(1000);
-  assert.equal(gunzipSync(encodeAnswer(LONG, "gzip")).toString(), text);
-  assert.equal(brotliDecompressSync(encodeAnswer(LONG, "br")).toString(), text);
-  assert.equal(encodeAnswer(LONG, "br"), encodeAnswer(LONG, "br"));
+  assert.equal(gunzipSync(encodeResponse(LONG, "gzip")).toString(), text);
+  assert.equal(brotliDecompressSync(encodeResponse(LONG, "br")).toString(), text);
+  assert.equal(encodeResponse(LONG, "br"), encodeResponse(LONG, "br"));
 });
 
 for (
