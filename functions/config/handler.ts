@@ -7,7 +7,7 @@ import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { type Caller, createIdentify, requireAdmin } from "../../shared/http/auth.ts";
 import { planOf } from "../../shared/config/plan-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
-import { readRequestBody } from "../../shared/http/body.ts";
+import { readRequestBody } from "../../shared/http/read-request-body.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
 import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";

@@ -1,11 +1,11 @@
 import type { Environment } from "../../shared/environment.ts";
-import { finishFeedFile } from "../../shared/feed/feed-answer.ts";
+import { finishFeedFile } from "../../shared/feed/finish-feed-file.ts";
 import { feedFileAt } from "../../shared/feed/feed-file.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
-import { createResponseCache } from "../../shared/read/answer-cache.ts";
-import { sendFinished } from "../../shared/read/answer-response.ts";
+import { createResponseCache } from "../../shared/read/response-cache.ts";
+import { sendFinished } from "../../shared/read/send-finished.ts";
 import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createMemoryRoute } from "../../shared/read/memory-route.ts";
 import { firstKey } from "../../shared/store/first-key.ts";

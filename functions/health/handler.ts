@@ -7,7 +7,7 @@ import {
   operatorEvidence,
   publicEvidence,
 } from "../../shared/health/evidence.ts";
-import { healthBody } from "../../shared/health/health-answer.ts";
+import { healthBody } from "../../shared/health/health-body.ts";
 import { HEALTH_RULES } from "../../shared/health/health-parameters.ts";
 import { metricsOf } from "../../shared/health/metrics.ts";
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from "../../shared/health/prometheus-text.ts";

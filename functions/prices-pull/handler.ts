@@ -5,7 +5,7 @@ import { AppError } from "../../shared/errors.ts";
 import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
-import { readRequestBody } from "../../shared/http/body.ts";
+import { readRequestBody } from "../../shared/http/read-request-body.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import type { Engine } from "../../shared/providers/engine.ts";

@@ -11,7 +11,7 @@ import { requireProxyAccess } from "../../shared/proxy/access.ts";
 import { askProvider, type ProxiedBody } from "../../shared/proxy/ask-provider.ts";
 import { keepBodyMs, keepErrorMs } from "../../shared/proxy/keep-for.ts";
 import { proxyResponse } from "../../shared/proxy/proxy-response.ts";
-import { type ProxyQuestion, readProxyQuestion } from "../../shared/proxy/question.ts";
+import { type ProxyQuestion, readProxyQuestion } from "../../shared/proxy/proxy-question.ts";
 import type { Sleep } from "../../shared/sleep.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";

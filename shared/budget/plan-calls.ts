@@ -4,7 +4,7 @@ import type { BudgetSettings } from "./budget-settings.ts";
 import { nextMonthStart } from "./month.ts";
 import { isFirstCall, obstacleTo } from "./obstacles.ts";
 import { dueAt, type Pace, paceOf } from "./pace.ts";
-import type { CallPlan, CallReason, ProviderPlan, SkipReason } from "./plan.ts";
+import type { CallPlan, CallReason, ProviderPlan, SkipReason } from "./call-plan.ts";
 import type { ProviderBudget } from "./provider-budget.ts";
 import { askedTogether } from "./together.ts";
 import { turnOf } from "./turns.ts";

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import type { FxRate } from "../schemas/quote.ts";
 import type { Provider, Reading, UpstreamBody, UpstreamRequest } from "./provider.ts";
-import { reading } from "./reading/answer.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate } from "./reading/instant.ts";
 import { makeFxRate } from "./reading/make-fx-rate.ts";
 import { reciprocal } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_DATE } from "./reading/parameters.ts";
-import { readProviderBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuseReading } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://frankfurter.dev. Reference rates of central banks on working days, as units of the currency for one unit
 // of the base: with base USD the value of a currency in dollars is 1 / rate. The host api.frankfurter.app is dead.

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { Provider, Reading, UpstreamBody } from "./provider.ts";
-import { reading } from "./reading/answer.ts";
+import { reading } from "./reading/reading.ts";
 import { fromIso } from "./reading/instant.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { ONE_METAL } from "./reading/parameters.ts";
-import { readProviderBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuseReading } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://gold-api.com/llms.txt. Direct: US dollars per troy ounce, keyless, one metal a call. Prices carry float32
 // artefacts (4141.799805), which are kept as said. Copper (HG) is per pound and is not asked for.

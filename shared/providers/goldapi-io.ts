@@ -2,12 +2,12 @@ import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { Provider, Reading, UpstreamBody, UpstreamRequest } from "./provider.ts";
-import { reading } from "./reading/answer.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { METAL_AND_DATE, NO_PARAMETERS, ONE_METAL } from "./reading/parameters.ts";
-import { readProviderBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuseReading } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://www.goldapi.io, official OpenAPI. Direct: US dollars per troy ounce. The gram fields are conveniences and
 // are not read. `price` can lie outside bid and ask.

@@ -3,12 +3,12 @@ import type { ProviderFailure } from "../errors.ts";
 import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { QuotaTold, Quote } from "../schemas/quote.ts";
 import type { Provider, Reading, UpstreamBody } from "./provider.ts";
-import { reading } from "./reading/answer.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote, reciprocal } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_DATE } from "./reading/parameters.ts";
-import { readProviderBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuseReading } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://metalpriceapi.com/documentation. One map holds both directions: `rates.XAU` is troy ounces per dollar and
 // `rates.USDXAU` (base + symbol) dollars per troy ounce. Older answers have only the first.

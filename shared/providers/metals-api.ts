@@ -3,12 +3,12 @@ import type { ProviderFailure } from "../errors.ts";
 import { METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
 import type { Provider, Reading, UpstreamBody, UpstreamRequest } from "./provider.ts";
-import { reading } from "./reading/answer.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote, reciprocal } from "./reading/make-quote.ts";
 import { METAL_AND_DATE_RANGE, NO_PARAMETERS, ONE_DATE, ONE_METAL } from "./reading/parameters.ts";
-import { readProviderBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuseReading } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://metals-api.com/documentation, help articles 31–39. With base USD `rates.XAU` is troy ounces per dollar:
 // "you will need to perform 1/value". Old payloads were direct under the same key, so a value that does not fit

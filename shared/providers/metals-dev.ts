@@ -3,13 +3,13 @@ import type { ProviderFailure } from "../errors.ts";
 import { METALS } from "../schemas/metal.ts";
 import type { FxRate, Quote } from "../schemas/quote.ts";
 import type { Provider, Reading, UpstreamBody } from "./provider.ts";
-import { reading } from "./reading/answer.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromIso } from "./reading/instant.ts";
 import { makeFxRate } from "./reading/make-fx-rate.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_METAL } from "./reading/parameters.ts";
-import { readProviderBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuseReading } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://metals.dev/docs. Prices are direct: `currency` per `unit`. `currencies` holds the value of one unit of
 // each currency in the base. Industrial metals are per tonne unless the echoed unit is "toz", so that is required.

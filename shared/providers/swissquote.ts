@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { METAL_CODES } from "../schemas/metal.ts";
 import type { Provider, Reading, UpstreamBody } from "./provider.ts";
-import { reading } from "./reading/answer.ts";
+import { reading } from "./reading/reading.ts";
 import { fromUnixMilliseconds } from "./reading/instant.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { ONE_METAL } from "./reading/parameters.ts";
-import { readProviderBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuseReading } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // No documentation exists; the shape is from recorded answers. Direct: US dollars per troy ounce. One entry a
 // trading platform, in no fixed order. The unit of bidSpread and askSpread is unknown, so they are not read.

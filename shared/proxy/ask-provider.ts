@@ -5,7 +5,7 @@ import type { Engine } from "../providers/engine.ts";
 import type { Secret } from "../secret.ts";
 import type { Store } from "../store/store.ts";
 import { beginCall, type Charged, costOf, finishCall } from "./charge.ts";
-import type { ProxyQuestion } from "./question.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
 export interface ProxyTools {
   readonly store: Store;

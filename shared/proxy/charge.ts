@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { CallRecord } from "../providers/calling/call-record.ts";
 import type { Store } from "../store/store.ts";
-import type { ProxyQuestion } from "./question.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
 const Begun = z.discriminatedUnion("allowed", [
   z.object({

@@ -1,5 +1,5 @@
 import { ProviderError } from "../errors.ts";
-import type { ProxyQuestion } from "./question.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
 const LEAST_MS = 30_000;
 const MOST_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import type { Environment } from "../environment.ts";
 import type { Kept } from "../timed-cache.ts";
 import type { ProxiedBody } from "./ask-provider.ts";
-import type { ProxyQuestion } from "./question.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
 export interface ProxyResponseFacts {
   readonly question: ProxyQuestion;

@@ -7,7 +7,7 @@ import { METALS } from "../schemas/metal.ts";
 import type { Claimed } from "./claim.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { Judgement } from "./judge.ts";
-import type { PullPlan } from "./plan.ts";
+import type { PullPlan } from "./pull-plan.ts";
 import type { ProviderState } from "./provider-states.ts";
 
 /** Kinds that this pull has looked at, and those of them that hold; what no longer holds is closed. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { METALS } from "../schemas/metal.ts";
-import { readResult } from "../store/read-answer.ts";
+import { readResult } from "../store/read-result.ts";
 import type { Store } from "../store/store.ts";
 
 const Time = z.iso.datetime({ offset: true });

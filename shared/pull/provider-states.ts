@@ -3,7 +3,7 @@ import { NEW_BREAKER } from "../budget/breaker-state.ts";
 import type { ProviderReading } from "./ask-providers.ts";
 import { breakerSteps } from "./breaker-steps.ts";
 import type { Claimed, LastValues } from "./claim.ts";
-import type { PullPlan } from "./plan.ts";
+import type { PullPlan } from "./pull-plan.ts";
 import { nextLastValues } from "./remember-values.ts";
 
 /** A row of spot.provider_states as a pull leaves it. */

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { FxChoice } from "../fx/choose-rates.ts";
 import type { Sleep } from "../sleep.ts";
-import { readResult } from "../store/read-answer.ts";
+import { readResult } from "../store/read-result.ts";
 import type { Store } from "../store/store.ts";
 import { alertsOf } from "./alerts-of.ts";
 import type { FetchedQuote, ProviderReading } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { Judgement } from "./judge.ts";
-import type { PullPlan } from "./plan.ts";
+import type { PullPlan } from "./pull-plan.ts";
 import { providerStates } from "./provider-states.ts";
 
 export interface PullFindings {

@@ -10,7 +10,7 @@ import { askProviders, type ProviderReading } from "./ask-providers.ts";
 import { type Claimed, claimPull, type ClaimRequest, type NotClaimed } from "./claim.ts";
 import { conclude } from "./conclude.ts";
 import { judge, type Judgement } from "./judge.ts";
-import { createPullPlan, type PullPlan } from "./plan.ts";
+import { createPullPlan, type PullPlan } from "./pull-plan.ts";
 import { type Recorded, recordPull } from "./record.ts";
 import { thresholdsOf } from "./thresholds-of.ts";
 

@@ -1,6 +1,6 @@
 import type { Environment } from "../environment.ts";
-import type { ResponseCache } from "./answer-cache.ts";
-import { sendFinished } from "./answer-response.ts";
+import type { ResponseCache } from "./response-cache.ts";
+import { sendFinished } from "./send-finished.ts";
 
 export interface MemoryRoute {
   /** The answer to a request that was asked in these very words before and whose answer is fresh; else null. */

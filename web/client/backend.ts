@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import { ask, type AskOptions, errorOf } from "./ask.ts";
-import { type PriceQuestion, queryOf } from "./question.ts";
+import { type PriceQuestion, queryOf } from "./price-question.ts";
 import { fields, readPrices, textOrNull } from "./read-prices.ts";
 import { SpotError } from "./spot-error.ts";
 import type { SpotPrice } from "./spot-price.ts";

@@ -4,7 +4,7 @@ import type { Backend, Health, PriceSource } from "./backend.ts";
 import { detect } from "./detect.ts";
 import { createNewest } from "./newest.ts";
 import type { Feed, Update } from "./polling.ts";
-import type { PriceQuestion } from "./question.ts";
+import type { PriceQuestion } from "./price-question.ts";
 import { isOutage, SpotError } from "./spot-error.ts";
 import type { Interval, Metal, SpotPrice, Unit, Window } from "./spot-price.ts";
 

@@ -1,4 +1,4 @@
-import { failureOfStatus } from "../reading/refuse.ts";
+import { failureOfStatus } from "../reading/refuse-reading.ts";
 import { Unusable } from "./unusable.ts";
 
 // Provider bodies are five levels deep at most; deeper ones only exist to overflow somebody's stack.

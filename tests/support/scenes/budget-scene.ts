@@ -1,7 +1,7 @@
 import { NEW_BREAKER } from "../../../shared/budget/breaker-state.ts";
 import { type BudgetSettings, DEFAULT_BUDGET_SETTINGS } from "../../../shared/budget/budget-settings.ts";
 import { planCalls, type PlanInput } from "../../../shared/budget/plan-calls.ts";
-import type { CallPlan } from "../../../shared/budget/plan.ts";
+import type { CallPlan } from "../../../shared/budget/call-plan.ts";
 import type { ProviderBudget } from "../../../shared/budget/provider-budget.ts";
 
 /** A Wednesday in open market, about a third of the month before its end. */

@@ -5,7 +5,7 @@ import {
   type EndpointReply,
   type SchemaName,
   SCHEMAS,
-} from "../../../shared/answers/contract.ts";
+} from "../../../shared/responses/contract.ts";
 import type { Example } from "./examples.ts";
 
 type Json = Readonly<Record<string, unknown>>;

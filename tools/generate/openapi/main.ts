@@ -1,4 +1,4 @@
-// Writes docs/api/openapi.json from shared/answers; --record takes new examples from a stack first.
+// Writes docs/api/openapi.json from shared/responses; --record takes new examples from a stack first.
 import { openApiDocument } from "./document.ts";
 import { readExamples, writeExamples } from "./examples.ts";
 import { recordExamples } from "./record-examples.ts";

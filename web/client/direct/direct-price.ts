@@ -2,7 +2,7 @@ import { marketAt } from "../../../shared/market/market-at.ts";
 import { providerByKey } from "../../../shared/providers/registry.ts";
 import { GRAMS_PER_TROY_OUNCE } from "../../../shared/schemas/metal.ts";
 import type { FxRate, Quote } from "../../../shared/schemas/quote.ts";
-import type { PriceQuestion } from "../question.ts";
+import type { PriceQuestion } from "../price-question.ts";
 import type { SpotPrice, Unit } from "../spot-price.ts";
 
 const UNITS_PER_TROY_OUNCE: Readonly<Record<Unit, number>> = {

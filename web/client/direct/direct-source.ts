@@ -7,7 +7,7 @@ import { Secret } from "../../../shared/secret.ts";
 import { sleep } from "../../../shared/sleep.ts";
 import type { Fetch } from "../ask.ts";
 import type { PriceSource } from "../backend.ts";
-import type { PriceQuestion } from "../question.ts";
+import type { PriceQuestion } from "../price-question.ts";
 import { SpotError } from "../spot-error.ts";
 import type { SpotPrice } from "../spot-price.ts";
 import { directPrice } from "./direct-price.ts";

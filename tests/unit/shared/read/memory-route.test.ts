@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { FinishedResponse } from "../../../../shared/read/answer.ts";
-import { createResponseCache } from "../../../../shared/read/answer-cache.ts";
+import type { FinishedResponse } from "../../../../shared/read/finished-response.ts";
+import { createResponseCache } from "../../../../shared/read/response-cache.ts";
 import { createMemoryRoute, type MemoryRoute } from "../../../../shared/read/memory-route.ts";
 import { NOON, PUBLISHABLE, SECRET, testEnvironment } from "../../../support/scenes/function-scene.ts";
 

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { FinishedResponse } from "./answer.ts";
+import type { FinishedResponse } from "./finished-response.ts";
 
 export interface ResponseCacheOptions {
   /** Epoch milliseconds. */

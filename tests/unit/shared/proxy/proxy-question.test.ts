@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AppError } from "../../../../shared/errors.ts";
 import { buildUrl } from "../../../../shared/providers/calling/build-url.ts";
-import { type ProxyQuestion, readProxyQuestion } from "../../../../shared/proxy/question.ts";
+import { type ProxyQuestion, readProxyQuestion } from "../../../../shared/proxy/proxy-question.ts";
 
 function ask(path: string): ProxyQuestion {
   const url = new URL(`http://h/provider-proxy/${path}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { AppError } from "../../../../shared/errors.ts";
-import { readRequestBody } from "../../../../shared/http/body.ts";
+import { readRequestBody } from "../../../../shared/http/read-request-body.ts";
 
 const Schema = z.strictObject({
   settings: z.strictObject({ seconds: z.int({ message: "A whole number" }) }).optional(),

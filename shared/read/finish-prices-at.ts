@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import type { FinishedResponse, Format } from "./answer.ts";
+import type { FinishedResponse, Format } from "./finished-response.ts";
 
 const PriceAt = z.looseObject({
   metal: z.string(),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { finishPrices } from "../../../../shared/read/answer.ts";
-import { sendFinished } from "../../../../shared/read/answer-response.ts";
+import { finishPrices } from "../../../../shared/read/finished-response.ts";
+import { sendFinished } from "../../../../shared/read/send-finished.ts";
 import { answerText } from "../../../support/scenes/read-answers.ts";
 
 const answer = finishPrices(answerText(), "json");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { finishPrices, markStale } from "../../../../shared/read/answer.ts";
+import { finishPrices, markStale } from "../../../../shared/read/finished-response.ts";
 import { answerText, metalAnswer } from "../../../support/scenes/read-answers.ts";
 
 function textOf({ bytes }: { readonly bytes: Uint8Array }): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Environment, readEnvironment } from "../../../../shared/environment.ts";
 import { providerByKey, PROVIDERS } from "../../../../shared/providers/registry.ts";
 import type { Claimed } from "../../../../shared/pull/claim.ts";
-import { createPullPlan } from "../../../../shared/pull/plan.ts";
+import { createPullPlan } from "../../../../shared/pull/pull-plan.ts";
 import { claimed, SLOT } from "../../../support/scenes/pull-scene.ts";
 
 const SATURDAY = "2026-11-21T15:30:00Z";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import type { FinishedResponse } from "../read/answer.ts";
+import type { FinishedResponse } from "../read/finished-response.ts";
 import type { FeedFile } from "./feed-file.ts";
 
 const FeedResult = z.object({

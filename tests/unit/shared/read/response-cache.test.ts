@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AppError } from "../../../../shared/errors.ts";
-import type { FinishedResponse } from "../../../../shared/read/answer.ts";
+import type { FinishedResponse } from "../../../../shared/read/finished-response.ts";
 import {
   createResponseCache,
   type ResponseCache,
   type ResponseCacheOptions,
-} from "../../../../shared/read/answer-cache.ts";
+} from "../../../../shared/read/response-cache.ts";
 
 const START = Date.parse("2026-11-20T15:00:00Z");
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { STANDING_HEADERS } from "../http/app.ts";
-import type { FinishedResponse } from "./answer.ts";
-import type { Found } from "./answer-cache.ts";
-import { chooseEncoding, encodeResponse, type Encoding } from "./encode-answer.ts";
+import type { FinishedResponse } from "./finished-response.ts";
+import type { Found } from "./response-cache.ts";
+import { chooseEncoding, encodeResponse, type Encoding } from "./encode-response.ts";
 
 /** A day: a browser or CDN that cannot reach us may go on showing what it has. */
 const STALE_IF_ERROR_SECONDS = 86_400;

@@ -3,7 +3,7 @@ import { AppError } from "../errors.ts";
 import { type Budgeted, budgetSettingsOf, ledgerBudgets } from "../budget/ledger-budgets.ts";
 import { nextMonthStart } from "../budget/month.ts";
 import { nextFallback } from "../budget/next-fallback.ts";
-import type { CallReason, SkipReason } from "../budget/plan.ts";
+import type { CallReason, SkipReason } from "../budget/call-plan.ts";
 import { planCalls } from "../budget/plan-calls.ts";
 import { type PlannedMonth, plannedMonth, timeText } from "../budget/planned-month.ts";
 import { quotaLeft } from "../budget/provider-budget.ts";

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { PROVIDERS } from "../providers/registry.ts";
 import { ReadParameters } from "../read/read-parameters.ts";
 import { configPatch } from "../schemas/settings.ts";
-import { FullConfigResponse, PublicConfigResponse } from "./config-answer.ts";
-import { FullHealthResponse, HealthVerdictResponse, PublicHealthResponse } from "./health-answer.ts";
+import { FullConfigResponse, PublicConfigResponse } from "./config-response.ts";
+import { FullHealthResponse, HealthVerdictResponse, PublicHealthResponse } from "./health-response.ts";
 import { ProblemSchema } from "./parts.ts";
-import { PriceListResponse, PriceResponse, PricesAtResponse } from "./price-answer.ts";
-import { BackfillResponse, PullClaimedResponse, PullNotClaimedResponse } from "./pull-answer.ts";
+import { PriceListResponse, PriceResponse, PricesAtResponse } from "./price-response.ts";
+import { BackfillResponse, PullClaimedResponse, PullNotClaimedResponse } from "./pull-response.ts";
 
 /** What a function answers with one status: the schemas that a JSON body may have, or another type. */
 export interface EndpointReply {

@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import type { FinishedResponse } from "./answer.ts";
+import type { FinishedResponse } from "./finished-response.ts";
 
 export type Encoding = "br" | "gzip";
 

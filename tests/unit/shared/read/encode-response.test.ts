@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import type { FinishedResponse } from "../../../../shared/read/answer.ts";
-import { chooseEncoding, encodeResponse } from "../../../../shared/read/encode-answer.ts";
+import type { FinishedResponse } from "../../../../shared/read/finished-response.ts";
+import { chooseEncoding, encodeResponse } from "../../../../shared/read/encode-response.ts";
 
 function answerOf(text: string): FinishedResponse {
   return { bytes: new TextEncoder().encode(text), contentType: "text/plain", etag: 'W/"a"', freshUntil: 0 };
