@@ -1,30 +1,22 @@
-import type { Environment } from "../../shared/environment.ts";
 import { finishFeedFile } from "../../shared/feed/finish-feed-file.ts";
 import { feedFileAt } from "../../shared/feed/feed-file.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { createResponseCache } from "../../shared/read/response-cache.ts";
 import { sendFinished } from "../../shared/read/send-finished.ts";
 import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createMemoryRoute } from "../../shared/read/memory-route.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
-}
 
 /** A first load of StackTrackr asks for 168 hourly files. */
 const READS_PER_WRITE = 20;
 const SLUG = "feed";
 
 /** GET feed: the files that StackTrackr reads from its own feed, made from the database. For anyone. */
-export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
+export function createHandler({ environment, fetch, now, log }: Omit<Dependencies, "sleep">): Handler {
   const identify = createIdentify(environment);
   const store = createStore({
     supabaseUrl: environment.supabaseUrl,

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { engineFor } from "../../shared/engine-for.ts";
-import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
 import { readRequestBody } from "../../shared/http/read-request-body.ts";
@@ -15,18 +14,9 @@ import { runBackfill } from "../../shared/pull/backfill.ts";
 import { BACKFILL_PROVIDERS } from "../../shared/pull/backfill-chunks.ts";
 import { pullClock } from "../../shared/pull/replay-clock.ts";
 import { runPull } from "../../shared/pull/run-pull.ts";
-import type { Sleep } from "../../shared/sleep.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: Sleep;
-  readonly log: Log;
-}
 
 const providerKeys = PROVIDERS.map(({ key }) => key);
 const Body = z.strictObject({

@@ -1,8 +1,7 @@
 import { createIdentify } from "../../shared/http/auth.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
-import type { Environment } from "../../shared/environment.ts";
 import { type FinishedResponse, finishPrices, markStale } from "../../shared/read/finished-response.ts";
 import { finishPricesAt } from "../../shared/read/finish-prices-at.ts";
 import { createResponseCache } from "../../shared/read/response-cache.ts";
@@ -11,22 +10,15 @@ import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createMemoryRoute } from "../../shared/read/memory-route.ts";
 import { canonical, isAtList, READ_RULES, type ReadParameters } from "../../shared/read/read-parameters.ts";
 import { createStore } from "../../shared/store/store.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
-}
 
 /** Most reads are answered from memory. */
 const READS_PER_WRITE = 20;
 const LONGEST_ADDRESS = 6000;
 
 /** GET prices-read: the price, its state and a series, for anyone. */
-export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
+export function createHandler({ environment, fetch, now, log }: Omit<Dependencies, "sleep">): Handler {
   const identify = createIdentify(environment);
   const store = createStore({
     supabaseUrl: environment.supabaseUrl,

@@ -1,6 +1,5 @@
 import { type ConfigDocument, readConfigDocument } from "../../shared/config/config-document.ts";
-import type { Environment } from "../../shared/environment.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { AppError } from "../../shared/errors.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
@@ -12,19 +11,10 @@ import { askProvider, type ProxiedBody } from "../../shared/proxy/ask-provider.t
 import { keepBodyMs, keepErrorMs } from "../../shared/proxy/keep-for.ts";
 import { proxyResponse } from "../../shared/proxy/proxy-response.ts";
 import { type ProxyQuestion, readProxyQuestion } from "../../shared/proxy/proxy-question.ts";
-import type { Sleep } from "../../shared/sleep.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
 import { createTimedCache, type Kept } from "../../shared/timed-cache.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: Sleep;
-  readonly log: Log;
-}
 
 const SETTINGS_MS = 60_000;
 // An answer has at most a megabyte; an isolate has 256.
