@@ -2,7 +2,7 @@ import type { FxRate, QuotaTold, Quote } from "../schemas/quote.ts";
 import { CallFailed, type CallRecord } from "../providers/calling/call-record.ts";
 import type { Engine } from "../providers/engine.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { Asking } from "./pull-plan.ts";
+import type { Asking } from "./asking.ts";
 
 /** A quote with our own time beside the provider's. */
 export interface FetchedQuote extends Quote {

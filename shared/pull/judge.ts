@@ -12,7 +12,7 @@ import { unchangedValues } from "./remember-values.ts";
 
 /** What the quotes of a pull amount to. */
 export interface Judgement {
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly Verdict<FetchedQuote>[];
   readonly consensus: Readonly<Record<Metal, Consensus>>;
 }
 

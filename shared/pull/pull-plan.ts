@@ -3,7 +3,7 @@ import { AppError } from "../errors.ts";
 import { type Budgeted, budgetSettingsOf, ledgerBudgets } from "../budget/ledger-budgets.ts";
 import { nextMonthStart } from "../budget/month.ts";
 import { nextFallback } from "../budget/next-fallback.ts";
-import type { CallReason, SkipReason } from "../budget/call-plan.ts";
+import type { SkipReason } from "../budget/call-plan.ts";
 import { planCalls } from "../budget/plan-calls.ts";
 import { type PlannedMonth, plannedMonth, timeText } from "../budget/planned-month.ts";
 import { quotaLeft } from "../budget/provider-budget.ts";
@@ -11,16 +11,9 @@ import { addOpenMilliseconds, openMillisecondsBetween } from "../market/open-tim
 import type { Provider } from "../providers/provider.ts";
 import { METALS } from "../schemas/metal.ts";
 import type { ProviderReading } from "./ask-providers.ts";
+import type { Asking } from "./asking.ts";
 import type { Claimed } from "./claim.ts";
 import type { Judgement } from "./judge.ts";
-
-/** A provider to ask, and why. */
-export interface Asking {
-  readonly provider: Provider;
-  readonly reason: CallReason | "forced" | "replay";
-  /** False where the budget has no second call left. */
-  readonly mayRetry: boolean;
-}
 
 /** A provider that is not asked, and when it is expected to be (RFC 3339; null where somebody must act first). */
 export interface SkippedProvider {

@@ -31,7 +31,10 @@ export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, 
  * Judges every quote of one pull, each for itself: one bad metal does not cost the others. The verdicts come in the
  * order of the quotes and do not depend on it. Throws INTERNAL for a quote of a provider that is not in the context.
  */
-export function validateQuotes(quotes: readonly Quote[], context: ValidationContext): Verdict[] {
+export function validateQuotes<Q extends Quote>(
+  quotes: readonly Q[],
+  context: ValidationContext,
+): Verdict<Q>[] {
   const faults = new Map<Quote, Fault>();
   let sceneOf = scenesOf(quotes, context);
   for (const [reason, rule] of REJECTING_RULES) {
@@ -47,7 +50,7 @@ export function validateQuotes(quotes: readonly Quote[], context: ValidationCont
     sceneOf = scenesOf(quotes.filter((quote) => !faults.has(quote)), context);
   }
   const sound = quotes.filter((quote) => !faults.has(quote));
-  return quotes.map((quote): Verdict => {
+  return quotes.map((quote): Verdict<Q> => {
     const fault = faults.get(quote);
     if (fault !== undefined) return { quote, verdict: "rejected", ...fault };
     const jump = jumpOf(quote, context);

@@ -93,6 +93,13 @@ function mayImport(path: string, { home, target }: { home: string; target: strin
   return (MAY_IMPORT[home] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
 }
 
+/** What the text of a file imports from this repository, as paths relative to the project. */
+export function relativeImports(path: string, text: string): string[] {
+  return importsOf(withoutComments(text)).filter((one) => one.startsWith(".")).map((one) =>
+    resolve(path, one)
+  );
+}
+
 function importsOf(code: string): string[] {
   const pattern =
     /(?:^|[\s;}])(?:import|export)\b[^"';]*?from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/g;

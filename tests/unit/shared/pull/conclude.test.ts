@@ -112,6 +112,7 @@ Deno.test("conclude() names who failed how, and whose quote waits for confirmati
     bid: null,
     ask: null,
     quotedAt: null,
+    fetchedAt: "2026-11-20T15:30:00.000Z",
   } as const;
   const verdicts = [{ quote, verdict: "quarantined", reason: "jump", detail: null }] as const;
   const { metals } = await concluded({}, { verdicts });
