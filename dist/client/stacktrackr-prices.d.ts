@@ -64,7 +64,6 @@ declare const METALS: readonly ["gold", "silver", "platinum", "palladium"];
 type Metal = (typeof METALS)[number];
 /** ISO 4217 codes of one troy ounce of each metal. */
 declare const METAL_CODES: Record<"gold" | "silver" | "platinum" | "palladium", string>;
-type MetalCode = (typeof METAL_CODES)[Metal];
 /** One troy ounce in grams: 480 grains of 64.79891 mg, exactly (NIST Handbook 44, appendix C). */
 declare const GRAMS_PER_TROY_OUNCE = 31.1034768;
 type Unit = "toz" | "g" | "kg";

@@ -30,8 +30,6 @@ const Body = z.strictObject({
     from: z.iso.date("A day like 2026-01-01"),
     to: z.iso.date("A day like 2026-01-31"),
   }).optional(),
-  // Sent by older schedules; the slot is decided by the database's clock.
-  scheduled_at: z.string().optional(),
 });
 
 /** POST prices-pull: pulls the current slot once, whoever and however many ask. For the secret key only. */

@@ -1,4 +1,4 @@
-import { AppError, ProviderError, type ProviderFailure } from "../errors.ts";
+import { AppError, ProviderError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Sleep } from "../sleep.ts";
 import { attempt, type AttemptSubject, type AttemptTools } from "./calling/attempt.ts";
@@ -54,7 +54,6 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
 const BACKOFF_MS = { least: 250, spread: 500 };
 /** A provider that asks for a longer pause than this gets it: no retry in this pull. */
 const LONGEST_PAUSE_SECONDS = 2;
-const TRANSIENT: readonly ProviderFailure[] = ["unreachable", "timeout", "server_error"];
 
 /** The one place that sends requests upstream: time, size, redirects, one retry, and no key in what leaves it. */
 export function createEngine(options: EngineOptions): Engine {
@@ -77,8 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
         attempts.push(made.record);
         options.onCall?.(made.record);
         if ("reading" in made) return { reading: made.reading, json: made.json, attempts };
-        const { error, record } = made;
-        const isTransient = made.transient || TRANSIENT.includes(error.failure);
+        const { error, record, isTransient } = made;
         const mustWait = (record.retryAfterSeconds ?? 0) > LONGEST_PAUSE_SECONDS;
         if (!isTransient || mustWait || attempts.length > 1 || call.mayRetry === false) {
           failed(error, attempts);

@@ -9,8 +9,7 @@ export type OperationName =
   | "timeseries"
   | "historical"
   | "usage"
-  | "currencies"
-  | "symbols";
+  | "currencies";
 
 /** One GET, relative to the provider's `baseUrl`. Holds no key: the engine adds it where `auth` says. */
 export interface UpstreamRequest {

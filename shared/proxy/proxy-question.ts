@@ -64,7 +64,6 @@ const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   historical: true,
   usage: true,
   currencies: true,
-  symbols: true,
 };
 
 function operationNames({ operations }: Provider): OperationName[] {

@@ -35,15 +35,12 @@ export function alertsOf({ claim, plan, judgement, conclusion, states, now }: Al
     now,
     settings: alertSettingsOf(claim.settings),
     providers: plan.budgeted.map(({ budget }) => afterPull(budget, states)),
-    missedSlots: 0,
     metals: METALS.map((metal) => ({
       metal,
       status: judgement.consensus[metal].status,
       price: judgement.consensus[metal].price,
       spreadBps: judgement.consensus[metal].spreadBps,
       previousSpreadBps: claim.last_prices[metal]?.spread_bps ?? null,
-      pricedAt: now,
-      expectedCadenceSeconds: claim.settings.fetch_interval_seconds,
     })),
   });
   // A pull that asked nobody, or one provider only, knows nothing new of how families stand to each other.

@@ -33,7 +33,7 @@ export interface AttemptSubject {
 
 export type Attempt =
   | { readonly record: CallRecord; readonly reading: Reading; readonly json: unknown }
-  | { readonly record: CallRecord; readonly error: ProviderError; readonly transient: boolean };
+  | { readonly record: CallRecord; readonly error: ProviderError; readonly isTransient: boolean };
 
 /** Makes one request and says what came of it; never throws for what a provider does. */
 export async function attempt(subject: AttemptSubject, tools: AttemptTools): Promise<Attempt> {
@@ -70,13 +70,19 @@ export async function attempt(subject: AttemptSubject, tools: AttemptTools): Pro
   } catch (thrown) {
     const error = explain(thrown, subject);
     const detail = error.details === null ? error.message : `${error.message} (${error.details})`;
-    const transient = thrown instanceof Unusable ? thrown.transient : false;
     return {
       record: record(error.failure, { detail }),
       error,
-      transient: transient || error.failure === "server_error",
+      isTransient: isTransient(thrown, error),
     };
   }
+}
+
+const TRANSIENT: readonly ProviderFailure[] = ["unreachable", "timeout", "server_error"];
+
+/** The one decision whether asking again at once may help. */
+function isTransient(thrown: unknown, { failure }: ProviderError): boolean {
+  return TRANSIENT.includes(failure) || (thrown instanceof Unusable && thrown.isGarbled);
 }
 
 /** @throws ProviderError where no request can be made; nothing is charged then. */
@@ -105,7 +111,7 @@ async function receive(
   { maxBytes, onHead, ...tools }: AttemptTools & { onHead: (response: Response) => void },
 ): Promise<Received> {
   const response = await tools.fetch(request).catch((cause: unknown) => {
-    throw new Unusable("unreachable", "the connection failed", { transient: true, cause });
+    throw new Unusable("unreachable", "the connection failed", { cause });
   });
   onHead(response);
   // A redirect would carry the key to another address. Browsers hide its status behind this type.

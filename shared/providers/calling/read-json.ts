@@ -29,7 +29,7 @@ function parse({ status, headers, text }: Received): unknown {
       throw new Unusable("blocked", "it sent a page instead of data");
     }
     if (status >= 300) throw new Unusable(failureOfStatus(status), `HTTP status ${status}`);
-    throw new Unusable("bad_response", "its body is not JSON", { transient: true });
+    throw new Unusable("bad_response", "its body is not JSON", { isGarbled: true });
   }
 }
 

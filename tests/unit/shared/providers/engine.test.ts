@@ -236,7 +236,7 @@ Deno.test("call() asks nobody without a key, and says which variable is missing"
 
 for (
   const [name, call, code] of [
-    ["an operation that it does not have", { operation: "symbols" }, "INPUT_NOT_FOUND"],
+    ["an operation that it does not have", { operation: "historical" }, "INPUT_NOT_FOUND"],
     ["an operation named like an inherited property", { operation: "toString" }, "INPUT_NOT_FOUND"],
     ["unknown parameters", { parameters: { base: "EUR" } }, "INPUT_BAD_VALUE"],
     [

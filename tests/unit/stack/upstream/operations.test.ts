@@ -13,7 +13,6 @@ const SAMPLES: Readonly<Record<OperationName, Readonly<Record<string, string>>>>
   historical: { metal: "gold", date: "2026-11-18" },
   usage: {},
   currencies: {},
-  symbols: {},
 };
 
 for (const provider of PROVIDERS) {
