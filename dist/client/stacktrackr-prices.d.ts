@@ -66,12 +66,18 @@ type Metal = (typeof METALS)[number];
 declare const METAL_CODES: Record<"gold" | "silver" | "platinum" | "palladium", string>;
 /** One troy ounce in grams: 480 grains of 64.79891 mg, exactly (NIST Handbook 44, appendix C). */
 declare const GRAMS_PER_TROY_OUNCE = 31.1034768;
+/** Where quotes come from: real providers, the simulator, or a recording. */
+declare const ORIGINS: readonly ["live", "simulated", "replayed"];
+type Origin = (typeof ORIGINS)[number];
+/** The name of a source as it is stored and shown: "consensus", "consensus (simulated)". */
+declare function labelOf(name: string, origin: Origin): string;
+/** The origin that a label states; `spot.origin_of` reads it the same way. */
+declare function originOf(label: string): Origin;
+/** Prices that are not live say so in `origin` and in `provider`. */
 type Unit = "toz" | "g" | "kg";
 type Window = "1h" | "6h" | "12h" | "24h" | "7d" | "30d" | "90d" | "1y" | "5y" | "10y" | "max";
 type Interval = "5m" | "15m" | "30m" | "1h" | "6h" | "1d" | "1w";
 type State = "fresh" | "stale" | "disputed" | "carried";
-/** Prices that are not live say so here and in `provider`. */
-type Origin = "live" | "simulated" | "replayed";
 /** One step of a window; `price` is its close. `ts` is when it began, RFC 3339 UTC. */
 interface PricePoint {
     readonly ts: string;

@@ -1,4 +1,5 @@
 import type { Environment } from "../environment.ts";
+import { labelOf } from "../schemas/origin.ts";
 import type { Kept } from "../timed-cache.ts";
 import type { ProxiedBody } from "./ask-provider.ts";
 import type { ProxyQuestion } from "./proxy-question.ts";
@@ -24,7 +25,7 @@ export function proxyResponse(
     "Age": String(Math.max(0, Math.floor((now - loadedAt) / 1000))),
     "Vary": "apikey, Authorization",
     "X-Cache": wasKept ? "hit" : "miss",
-    "X-Provider": origin === "live" ? key : `${key} (${origin})`,
+    "X-Provider": labelOf(key, origin),
   });
   if (value.quotaRemaining !== null) headers.set("X-Quota-Remaining", String(value.quotaRemaining));
   return new Response(value.text, { headers });

@@ -9,6 +9,7 @@ import type { Engine } from "../providers/engine.ts";
 import { keyState } from "../providers/key-state.ts";
 import type { Provider, Reading } from "../providers/provider.ts";
 import { providerByKey } from "../providers/registry.ts";
+import { labelOf } from "../schemas/origin.ts";
 import type { Sleep } from "../sleep.ts";
 import type { Store } from "../store/store.ts";
 import { finishCall } from "../proxy/charge.ts";
@@ -193,7 +194,7 @@ function chunkFacts(
     ...chunk,
     provider: provider.key,
     origin,
-    label: origin === "live" ? provider.name : `${provider.name} (${origin})`,
+    label: labelOf(provider.name, origin),
     cost: provider.operations.timeseries?.cost ?? 1,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { METALS } from "../schemas/metal.ts";
+import type { Origin } from "../schemas/origin.ts";
 import { readResult } from "../store/read-result.ts";
 import type { Store } from "../store/store.ts";
 
@@ -72,7 +73,7 @@ export type NotClaimed = z.infer<typeof NotClaimed>;
 
 export interface ClaimRequest {
   readonly trigger: "cron" | "manual" | "replay";
-  readonly origin: "live" | "simulated" | "replayed";
+  readonly origin: Origin;
   /** Digest of who asks, for the limit; null where nobody is to be limited. */
   readonly client: string | null;
   readonly slot?: string;

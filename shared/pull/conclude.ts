@@ -2,6 +2,7 @@ import type { Consensus, ConsensusSource, Trust } from "../consensus/outcome.ts"
 import { marketAt } from "../market/market-at.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 import { type Metal, METALS } from "../schemas/metal.ts";
+import { labelOf, type Origin } from "../schemas/origin.ts";
 import type { ProviderReading } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Judgement } from "./judge.ts";
@@ -48,7 +49,7 @@ export interface ConcludeFacts {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly carryUntil: string | null;
-  readonly origin: "live" | "simulated" | "replayed";
+  readonly origin: Origin;
 }
 
 /** Turns judgements into rows: what is published, and for each metal why, or why not. Pure. */
@@ -66,7 +67,7 @@ export function conclude(judgement: Judgement, facts: ConcludeFacts): Conclusion
       quoted_at: consensus.quotedAt,
       fetched_at: new Date(facts.now).toISOString(),
       status: consensus.status,
-      provider: labelOf(consensus.provider, facts.origin),
+      provider: labelOf(sourceName(consensus.provider), facts.origin),
     }];
   });
   const asked = facts.readings.some(({ provider }) => provider.kind !== "fx");
@@ -129,10 +130,9 @@ function reasonOf(
   return words.length === 0 ? "No provider gave a price" : words.join("; ");
 }
 
-/** "consensus" or the provider's name; says so where the number is not from the live market. */
-function labelOf(provider: string | null, origin: ConcludeFacts["origin"]): string {
-  const name = provider === null || provider === "consensus" ? "consensus" : nameOf(provider);
-  return origin === "live" ? name : `${name} (${origin})`;
+/** "consensus" or the provider's name. */
+function sourceName(provider: string | null): string {
+  return provider === null || provider === "consensus" ? "consensus" : nameOf(provider);
 }
 
 function nameOf(key: string): string {

@@ -1,4 +1,5 @@
 import { PROVIDER_KEYS } from "./environment.ts";
+import type { Origin } from "../../shared/schemas/origin.ts";
 import type { OriginChoice } from "./options.ts";
 
 /** Where prices come from, and how that was decided. */
@@ -40,6 +41,6 @@ async function answers(fetch: typeof globalThis.fetch): Promise<boolean> {
 }
 
 /** The word with which stored prices of an origin are marked. */
-export function originLabel(origin: StackOrigin): "live" | "simulated" | "replayed" {
+export function originLabel(origin: StackOrigin): Origin {
   return origin.kind === "live" ? "live" : origin.kind === "simulate" ? "simulated" : "replayed";
 }
