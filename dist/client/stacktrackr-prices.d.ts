@@ -222,6 +222,30 @@ interface PollingOptions {
 declare function createPolling(options: PollingOptions): Feed;
 /** Where prices come from at present. */
 type Mode = "unknown" | "backend" | "direct" | "offline";
+interface SourceChoiceParts {
+    readonly candidates: readonly Backend[];
+    /** Where to ask when no backend can be used; null where nothing else is wanted. */
+    readonly fallback: PriceSource | null;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
+    readonly detectTimeoutMs?: number;
+    /** False: a backend that says of itself that its prices are old counts as absent. */
+    readonly useUnhealthy?: boolean;
+}
+/** Chooses where prices are read from: the backend, what stands in for it, and the way back. */
+interface SourceChoice {
+    readonly mode: Mode;
+    /** The backend that is asked; null where none is present. */
+    readonly present: Backend | null;
+    /** Looks for the backend now; callers at once share one look. */
+    look(): Promise<Mode>;
+    /** The backend for what only a backend has; looks for one where none is chosen. */
+    findBackend(): Promise<Backend | null>;
+    /** @throws SpotError NO_SOURCE, NEEDS_BACKEND, or what the backend refused */
+    read(question: PriceQuestion): Promise<readonly SpotPrice[]>;
+}
+/** @see SourceChoice */
+declare function createSourceChoice(parts: SourceChoiceParts, onMode: (mode: Mode) => void): SourceChoice;
 interface PriceQuery {
     /** All four unless told otherwise. */
     readonly metals?: readonly Metal[];
@@ -256,16 +280,8 @@ interface SpotClient {
     /** Ends all subscriptions; later calls throw CLOSED. */
     close(): void;
 }
-interface ClientParts {
-    readonly candidates: readonly Backend[];
-    /** Where to ask when no backend can be used; null where nothing else is wanted. */
-    readonly fallback: PriceSource | null;
+interface ClientParts extends SourceChoiceParts {
     readonly feed: Feed;
-    /** Epoch milliseconds. */
-    readonly now: () => number;
-    readonly detectTimeoutMs?: number;
-    /** False: a backend that says of itself that its prices are old counts as absent. */
-    readonly useUnhealthy?: boolean;
 }
 /** The client without a platform: everything it uses comes in. Web apps take `createSpotClient`. */
 declare function assembleSpotClient(parts: ClientParts): SpotClient;

@@ -124,6 +124,7 @@ export const metalpriceapi: Provider = {
     maximumAgeSeconds: 3600,
   },
 
+  series: { days: 365, oneMetal: false },
   operations: {
     latest: {
       parameters: NO_PARAMETERS,

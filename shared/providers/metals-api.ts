@@ -112,6 +112,7 @@ export const metalsApi: Provider = {
     maximumAgeSeconds: 4500,
   },
 
+  series: { days: 30, oneMetal: true },
   operations: {
     // One unknown symbol rejects the whole request, so only the four documented ones are asked.
     latest: {

@@ -113,6 +113,7 @@ export const metalsDev: Provider = {
     maximumAgeSeconds: 1800,
   },
 
+  series: { days: 30, oneMetal: false },
   operations: {
     latest: {
       parameters: NO_PARAMETERS,

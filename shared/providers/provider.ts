@@ -75,6 +75,8 @@ export interface Provider {
     /** Oldest quote time that is still a current price, in seconds of open market. */
     readonly maximumAgeSeconds: number;
   };
+  /** What one `timeseries` request may ask for; left out where the provider has no history of metals. */
+  readonly series?: { readonly days: number; readonly oneMetal: boolean };
   readonly operations: Readonly<Partial<Record<OperationName, ProviderOperation>>>;
   /** The requests of one pull: every metal and, where the provider has them, currencies. Pure. */
   readonly pull: readonly {

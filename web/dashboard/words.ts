@@ -1,4 +1,4 @@
-import type { SpotError } from "../client/spot-error.ts";
+import { SpotError } from "../client/spot-error.ts";
 import type { SpotPrice, Unit, Window } from "../client/spot-price.ts";
 
 export const METAL_NAMES = {
@@ -86,4 +86,9 @@ export function stateChip(price: SpotPrice): readonly [string, "good" | "warn" |
 /** What is so and what to do, as two sentences. */
 export function inWords({ message, hint }: SpotError): string {
   return [message, hint].map((text) => /[.?!]$/.test(text) ? text : `${text}.`).join(" ");
+}
+
+/** What a person reads of any failure. */
+export function errorInWords(error: unknown): string {
+  return error instanceof SpotError ? inWords(error) : "Something failed that should not have.";
 }
