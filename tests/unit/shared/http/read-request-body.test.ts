@@ -20,19 +20,19 @@ async function refusal(body: BodyInit): Promise<AppError> {
   return error;
 }
 
-Deno.test("readBody() reads JSON, and nothing or blanks as an empty object", async () => {
+Deno.test("readRequestBody() reads JSON, and nothing or blanks as an empty object", async () => {
   assert.deepEqual(await read('{"settings":{"seconds":300}}'), { settings: { seconds: 300 } });
   for (const body of [null, "", " \n"]) assert.deepEqual(await read(body), {});
 });
 
-Deno.test("readBody() names the field that does not fit and what would", async () => {
+Deno.test("readRequestBody() names the field that does not fit and what would", async () => {
   const error = await refusal('{"settings":{"seconds":"300"}}');
   assert.equal(error.code, "INPUT_BAD_BODY");
   assert.match(error.message, /settings\.seconds/);
   assert.equal(error.hint, "A whole number");
 });
 
-Deno.test("readBody() refuses what is no JSON, no UTF-8 or no object", async () => {
+Deno.test("readRequestBody() refuses what is no JSON, no UTF-8 or no object", async () => {
   for (
     const body of [
       "{",
@@ -49,7 +49,7 @@ Deno.test("readBody() refuses what is no JSON, no UTF-8 or no object", async () 
   }
 });
 
-Deno.test("readBody() stops reading at 64 KiB, however much is still to come", async () => {
+Deno.test("readRequestBody() stops reading at 64 KiB, however much is still to come", async () => {
   let sent = 0;
   const endless = new ReadableStream<Uint8Array>({
     pull(controller): void {

@@ -24,7 +24,7 @@ function refusal(path: string): AppError {
   throw new Error(`${path} was not refused`);
 }
 
-Deno.test("readQuestion() names the providers and operations that there are", () => {
+Deno.test("readProxyQuestion() names the providers and operations that there are", () => {
   const provider = refusal("kitco/latest");
   assert.deepEqual([provider.code, provider.status], ["INPUT_NOT_FOUND", 404]);
   assert.match(provider.hint ?? "", /^Providers: metals-dev, metals-api/);
@@ -33,14 +33,14 @@ Deno.test("readQuestion() names the providers and operations that there are", ()
   assert.equal(operation.hint, "Operations: latest, spot, timeseries, currencies, usage");
 });
 
-Deno.test("readQuestion() does not take names of JavaScript for providers or operations", () => {
+Deno.test("readProxyQuestion() does not take names of JavaScript for providers or operations", () => {
   for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
     assert.equal(refusal(`${name}/latest`).code, "INPUT_NOT_FOUND");
     assert.equal(refusal(`metals-dev/${name}`).code, "INPUT_NOT_FOUND");
   }
 });
 
-Deno.test("readQuestion() refuses parameters that the operation does not declare", () => {
+Deno.test("readProxyQuestion() refuses parameters that the operation does not declare", () => {
   const unknown = refusal("metals-dev/latest?currency=EUR");
   assert.equal(unknown.code, "INPUT_UNKNOWN_PARAMETER");
   assert.equal(refusal("metals-dev/latest?api_key=x").code, "INPUT_UNKNOWN_PARAMETER");
@@ -49,20 +49,20 @@ Deno.test("readQuestion() refuses parameters that the operation does not declare
   assert.equal(refusal("metals-dev/spot?metal=gold&metal=silver").code, "INPUT_BAD_VALUE");
 });
 
-Deno.test("readQuestion() refuses a range of dates that ends before it begins", () => {
+Deno.test("readProxyQuestion() refuses a range of dates that ends before it begins", () => {
   const error = refusal("metals-dev/timeseries?start_date=2026-01-31&end_date=2026-01-01");
   assert.equal(error.code, "INPUT_BAD_VALUE");
   assert.equal(error.hint, "end_date may not be before start_date");
 });
 
-Deno.test("readQuestion() gives one key to one question, whatever the order of its parameters", () => {
+Deno.test("readProxyQuestion() gives one key to one question, whatever the order of its parameters", () => {
   const one = ask("metals-dev/timeseries?start_date=2026-01-01&end_date=2026-01-31");
   const two = ask("metals-dev/timeseries?end_date=2026-01-31&start_date=2026-01-01");
   assert.equal(one.key, two.key);
   assert.notEqual(one.key, ask("frankfurter/timeseries?start_date=2026-01-01&end_date=2026-01-31").key);
 });
 
-Deno.test("readQuestion() lets nothing of a request decide the host that is asked", () => {
+Deno.test("readProxyQuestion() lets nothing of a request decide the host that is asked", () => {
   const nasty = fc.constantFrom(
     "..",
     "/",

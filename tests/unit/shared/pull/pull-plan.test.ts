@@ -39,7 +39,7 @@ function claimWith(change: Readonly<Record<string, unknown>>, now = SLOT): Promi
 
 const REPLAY = { SPOT_ORIGIN: "replayed", SPOT_UPSTREAM_URL: "http://127.0.0.1:4000" };
 
-Deno.test("createPlan() asks everybody with a key in a replay, spent quotas and weekends notwithstanding", async () => {
+Deno.test("createPullPlan() asks everybody with a key in a replay, spent quotas and weekends notwithstanding", async () => {
   const spent = await claimWith({ calls_this_month: 100, last_called_at: SATURDAY }, SATURDAY);
   const { first } = createPullPlan(spent, { environment: environment(REPLAY), forced: null });
   const expected = PROVIDERS.map(({ key }) => key).filter((key) => key !== "swissquote").sort();
@@ -55,7 +55,7 @@ Deno.test("createPlan() asks everybody with a key in a replay, spent quotas and 
   assert.ok(without.first.every(({ provider }) => provider.keyVariable === null));
 });
 
-Deno.test("createPlan() asks nobody for prices with quotas spent, and says why", async () => {
+Deno.test("createPullPlan() asks nobody for prices with quotas spent, and says why", async () => {
   const plan = createPullPlan(await claimWith({ calls_this_month: 100 }), {
     environment: environment(),
     forced: null,
@@ -66,7 +66,7 @@ Deno.test("createPlan() asks nobody for prices with quotas spent, and says why",
   assert.ok(plan.skipped.some(({ provider, reason }) => provider === "swissquote" && reason === "disabled"));
 });
 
-Deno.test("createPlan() asks a forced provider alone, whatever the day", async () => {
+Deno.test("createPullPlan() asks a forced provider alone, whatever the day", async () => {
   const claim = await claimWith({}, SATURDAY);
   const forced = providerByKey("gold-api");
   const plan = createPullPlan(claim, { environment: environment(), forced });

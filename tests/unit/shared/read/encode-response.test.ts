@@ -8,7 +8,7 @@ function answerOf(text: string): FinishedResponse {
 }
 const LONG = answerOf("gold ".repeat(1000));
 
-Deno.test("encodeAnswer() gives the same text in each encoding, and compresses once", () => {
+Deno.test("encodeResponse() gives the same text in each encoding, and compresses once", () => {
   const text = "gold ".repeat(1000);
   assert.equal(gunzipSync(encodeResponse(LONG, "gzip")).toString(), text);
   assert.equal(brotliDecompressSync(encodeResponse(LONG, "br")).toString(), text);

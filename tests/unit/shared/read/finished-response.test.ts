@@ -13,7 +13,7 @@ const LIST = JSON.stringify({
   stale_after: "2026-11-20T15:05:02Z",
 });
 
-Deno.test("finish() passes JSON on byte for byte and is fresh until the database says", () => {
+Deno.test("finishPrices() passes JSON on byte for byte and is fresh until the database says", () => {
   const text = answerText().replace("4391.86", "4391.860");
   const answer = finishPrices(text, "json");
   assert.equal(textOf(answer), text);
@@ -21,7 +21,7 @@ Deno.test("finish() passes JSON on byte for byte and is fresh until the database
   assert.match(answer.contentType, /^application\/json/);
 });
 
-Deno.test("finish() gives answers that differ only in when they were made one weak ETag", () => {
+Deno.test("finishPrices() gives answers that differ only in when they were made one weak ETag", () => {
   const later = finishPrices(
     answerText({ generated_at: "2026-11-20T15:01:00Z", cached_at: "2026-11-20T15:01:00Z" }),
     "json",
@@ -31,7 +31,7 @@ Deno.test("finish() gives answers that differ only in when they were made one we
   assert.equal(later.etag, first.etag);
 });
 
-Deno.test("finish() gives another price, state, metal or format another ETag", () => {
+Deno.test("finishPrices() gives another price, state, metal or format another ETag", () => {
   const { latest } = metalAnswer();
   const stale = { ...Object(latest), state: "stale" };
   const tags = [
@@ -45,7 +45,7 @@ Deno.test("finish() gives another price, state, metal or format another ETag", (
   assert.equal(new Set(tags).size, tags.length);
 });
 
-Deno.test("finish() writes CSV with one line per point of every metal", () => {
+Deno.test("finishPrices() writes CSV with one line per point of every metal", () => {
   assert.deepEqual(textOf(finishPrices(LIST, "csv")).split("\r\n"), [
     "ts,metal,currency,unit,open,high,low,price",
     "2026-11-20T14:55:00Z,gold,USD,toz,4389.5,4391,4389,4390",
@@ -56,7 +56,7 @@ Deno.test("finish() writes CSV with one line per point of every metal", () => {
   ]);
 });
 
-Deno.test("finish() refuses an answer of another shape instead of passing it on", () => {
+Deno.test("finishPrices() refuses an answer of another shape instead of passing it on", () => {
   for (
     const text of [
       "{}",
