@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import { type Origin, ORIGINS } from "./schemas/origin.ts";
 import { Secret } from "./secret.ts";
 
 /** What the platform tells a function, checked once at boot. */
@@ -11,7 +12,7 @@ export interface Environment {
   /** Public keys that sign user tokens, as a JWKS document; null where the platform gives none. */
   readonly jwks: JsonWebKeySet | null;
   /** Where prices come from; anything but "live" shows in the label of every price. */
-  readonly origin: "live" | "simulated" | "replayed";
+  readonly origin: Origin;
   /** Loopback address of the simulator or replay; null asks the real providers. */
   readonly upstreamUrl: string | null;
   /** Patience with the simulator; real providers are always given the engine's own. */
@@ -44,7 +45,7 @@ export function readEnvironment(read: Read): Environment {
     ]),
     secretKeys: keysOf(read, ["SUPABASE_SECRET_KEYS", "SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"]),
     jwks: jwksOf(read("SUPABASE_JWKS")),
-    origin: oneOf(read, "SPOT_ORIGIN", ["live", "simulated", "replayed"]),
+    origin: oneOf(read, "SPOT_ORIGIN", ORIGINS),
     upstreamUrl,
     ...(upstreamUrl === null ? {} : wholeNumber(read, {
       name: "SPOT_UPSTREAM_TIMEOUT_MS",

@@ -3,7 +3,7 @@ import { type Binaries, findBinaries } from "./services/binaries.ts";
 import { makeFolders, type StackFolder } from "./config/folder.ts";
 import { functionEnvironment } from "./config/function-environment.ts";
 import { waitForOldPostgres } from "./database/old-postgres.ts";
-import type { Origin } from "./config/origin.ts";
+import type { StackOrigin } from "./config/origin.ts";
 import {
   createFoundation,
   type DatabaseAccess,
@@ -47,7 +47,7 @@ export interface StackPlan {
   readonly functionEnv?: Readonly<Record<string, string>>;
   readonly projectSql: ProjectSql;
   /** May still be undecided while Postgres starts. */
-  readonly origin: Promise<Origin>;
+  readonly origin: Promise<StackOrigin>;
   readonly without?: ReadonlySet<ServiceName>;
   /** Another Postgres than npm's, such as one with the real pg_cron. */
   readonly database?: DatabaseProgram;
@@ -56,7 +56,7 @@ export interface StackPlan {
   /** False only for tests: trades safety against a crash of the machine for speed. */
   readonly durable: boolean;
   /** Called once the migrations are applied; nobody waits for what it begins. */
-  readonly onMigrated?: (facts: { readonly access: DatabaseAccess; readonly origin: Origin }) => void;
+  readonly onMigrated?: (facts: { readonly access: DatabaseAccess; readonly origin: StackOrigin }) => void;
   /** Ends a start that is still under way; startStack then throws. */
   readonly signal?: AbortSignal;
   report(line: string): void;
@@ -73,7 +73,7 @@ export interface RunningStack {
   readonly secrets: StackSecrets;
   readonly access: DatabaseAccess;
   readonly projectUrl: string;
-  readonly origin: Origin;
+  readonly origin: StackOrigin;
   readonly supervisor: Supervisor;
 }
 

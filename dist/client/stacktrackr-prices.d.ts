@@ -27,7 +27,7 @@ interface AskOptions {
     /** For head and body together. */
     readonly timeoutMs: number;
 }
-interface Asked {
+interface ServerResponse {
     readonly status: number;
     readonly headers: Headers;
     /** Undefined for 304 and for a body that is no JSON. */
@@ -38,9 +38,9 @@ interface Asked {
  *
  * @throws SpotError UNREACHABLE, TIMEOUT
  */
-declare function ask(url: string, { fetch, headers, timeoutMs }: AskOptions): Promise<Asked>;
+declare function ask(url: string, { fetch, headers, timeoutMs }: AskOptions): Promise<ServerResponse>;
 /** The error that an answer other than 2xx stands for. */
-declare function errorOf({ status, headers, json }: Asked, url: string): SpotError;
+declare function errorOf({ status, headers, json }: ServerResponse, url: string): SpotError;
 /** Where a backend answers what. */
 interface Address {
     /** As it was given, for messages. */
@@ -64,15 +64,20 @@ declare const METALS: readonly ["gold", "silver", "platinum", "palladium"];
 type Metal = (typeof METALS)[number];
 /** ISO 4217 codes of one troy ounce of each metal. */
 declare const METAL_CODES: Record<"gold" | "silver" | "platinum" | "palladium", string>;
-type MetalCode = (typeof METAL_CODES)[Metal];
 /** One troy ounce in grams: 480 grains of 64.79891 mg, exactly (NIST Handbook 44, appendix C). */
 declare const GRAMS_PER_TROY_OUNCE = 31.1034768;
+/** Where quotes come from: real providers, the simulator, or a recording. */
+declare const ORIGINS: readonly ["live", "simulated", "replayed"];
+type Origin = (typeof ORIGINS)[number];
+/** The name of a source as it is stored and shown: "consensus", "consensus (simulated)". */
+declare function labelOf(name: string, origin: Origin): string;
+/** The origin that a label states; `spot.origin_of` reads it the same way. */
+declare function originOf(label: string): Origin;
+/** Prices that are not live say so in `origin` and in `provider`. */
 type Unit = "toz" | "g" | "kg";
 type Window = "1h" | "6h" | "12h" | "24h" | "7d" | "30d" | "90d" | "1y" | "5y" | "10y" | "max";
 type Interval = "5m" | "15m" | "30m" | "1h" | "6h" | "1d" | "1w";
 type State = "fresh" | "stale" | "disputed" | "carried";
-/** Prices that are not live say so here and in `provider`. */
-type Origin = "live" | "simulated" | "replayed";
 /** One step of a window; `price` is its close. `ts` is when it began, RFC 3339 UTC. */
 interface PricePoint {
     readonly ts: string;
@@ -129,7 +134,7 @@ interface AsOf {
  */
 declare function ageSeconds(price: SpotPrice, now: number): number;
 /** What may be asked. Everything has the defaults of the API: all metals, USD, troy ounces, 24 hours. */
-interface Question {
+interface PriceQuestion {
     readonly metals: readonly Metal[];
     readonly currency: string;
     readonly unit: Unit;
@@ -141,7 +146,7 @@ interface Question {
     readonly needsPoints: boolean;
 }
 /** The query string of prices-read, always in one order so that equal questions share one ETag. */
-declare function queryOf({ metals, currency, unit, window, interval, at }: Question): string;
+declare function queryOf({ metals, currency, unit, window, interval, at }: PriceQuestion): string;
 interface BackendOptions extends AskOptions {
     readonly address: Address;
     /** Epoch milliseconds. */
@@ -158,7 +163,7 @@ interface Health {
 }
 /** Something that gives prices. */
 interface PriceSource {
-    read(question: Question): Promise<readonly SpotPrice[]>;
+    read(question: PriceQuestion): Promise<readonly SpotPrice[]>;
 }
 interface Backend extends PriceSource {
     readonly address: Address;
@@ -217,6 +222,30 @@ interface PollingOptions {
 declare function createPolling(options: PollingOptions): Feed;
 /** Where prices come from at present. */
 type Mode = "unknown" | "backend" | "direct" | "offline";
+interface SourceChoiceParts {
+    readonly candidates: readonly Backend[];
+    /** Where to ask when no backend can be used; null where nothing else is wanted. */
+    readonly fallback: PriceSource | null;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
+    readonly detectTimeoutMs?: number;
+    /** False: a backend that says of itself that its prices are old counts as absent. */
+    readonly useUnhealthy?: boolean;
+}
+/** Chooses where prices are read from: the backend, what stands in for it, and the way back. */
+interface SourceChoice {
+    readonly mode: Mode;
+    /** The backend that is asked; null where none is present. */
+    readonly present: Backend | null;
+    /** Looks for the backend now; callers at once share one look. */
+    look(): Promise<Mode>;
+    /** The backend for what only a backend has; looks for one where none is chosen. */
+    findBackend(): Promise<Backend | null>;
+    /** @throws SpotError NO_SOURCE, NEEDS_BACKEND, or what the backend refused */
+    read(question: PriceQuestion): Promise<readonly SpotPrice[]>;
+}
+/** @see SourceChoice */
+declare function createSourceChoice(parts: SourceChoiceParts, onMode: (mode: Mode) => void): SourceChoice;
 interface PriceQuery {
     /** All four unless told otherwise. */
     readonly metals?: readonly Metal[];
@@ -251,16 +280,8 @@ interface SpotClient {
     /** Ends all subscriptions; later calls throw CLOSED. */
     close(): void;
 }
-interface ClientParts {
-    readonly candidates: readonly Backend[];
-    /** Where to ask when no backend can be used; null where nothing else is wanted. */
-    readonly fallback: PriceSource | null;
+interface ClientParts extends SourceChoiceParts {
     readonly feed: Feed;
-    /** Epoch milliseconds. */
-    readonly now: () => number;
-    readonly detectTimeoutMs?: number;
-    /** False: a backend that says of itself that its prices are old counts as absent. */
-    readonly useUnhealthy?: boolean;
 }
 /** The client without a platform: everything it uses comes in. Web apps take `createSpotClient`. */
 declare function assembleSpotClient(parts: ClientParts): SpotClient;

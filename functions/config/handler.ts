@@ -2,12 +2,11 @@ import { readConfigDocument } from "../../shared/config/config-document.ts";
 import { fullConfig } from "../../shared/config/full-config.ts";
 import { expectedVersion, versionTag } from "../../shared/config/if-match.ts";
 import { publicConfig } from "../../shared/config/public-config.ts";
-import type { Environment } from "../../shared/environment.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { type Caller, createIdentify, requireAdmin } from "../../shared/http/auth.ts";
 import { planOf } from "../../shared/config/plan-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
-import { readBody } from "../../shared/http/body.ts";
+import { readRequestBody } from "../../shared/http/read-request-body.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
 import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
@@ -15,23 +14,16 @@ import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
 import { configPatch } from "../../shared/schemas/settings.ts";
 import { strictObject } from "../../shared/schemas/strict-object.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
-}
 
 /** Reading is cheap, changing is not. */
 const READS_PER_WRITE = 10;
 const NO_PARAMETERS = { schema: strictObject({}), allowed: [] };
 
 /** GET config: what a client needs to know, all of it for an operator. PATCH config: changes, by version. */
-export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
+export function createHandler({ environment, fetch, now, log }: Omit<Dependencies, "sleep">): Handler {
   const identify = createIdentify(environment);
   const key = firstKey(environment.secretKeys);
   const store = createStore({ supabaseUrl: environment.supabaseUrl, key, fetch, timeoutMs: 5000 });
@@ -77,7 +69,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
         readQuery(url, NO_PARAMETERS);
         const json = await store.call("update_config", {
           expected_version: expectedVersion(request.headers),
-          patch: await readBody(request, patch),
+          patch: await readRequestBody(request, patch),
           changed_by: changedBy,
           client: clientDigest(request.headers, { caller, key }),
         });

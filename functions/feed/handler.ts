@@ -1,30 +1,22 @@
-import type { Environment } from "../../shared/environment.ts";
-import { feedAnswer } from "../../shared/feed/feed-answer.ts";
+import { finishFeedFile } from "../../shared/feed/finish-feed-file.ts";
 import { feedFileAt } from "../../shared/feed/feed-file.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
-import { createAnswerCache } from "../../shared/read/answer-cache.ts";
-import { answerResponse } from "../../shared/read/answer-response.ts";
+import { createResponseCache } from "../../shared/read/response-cache.ts";
+import { sendFinished } from "../../shared/read/send-finished.ts";
 import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createMemoryRoute } from "../../shared/read/memory-route.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
-}
 
 /** A first load of StackTrackr asks for 168 hourly files. */
 const READS_PER_WRITE = 20;
 const SLUG = "feed";
 
 /** GET feed: the files that StackTrackr reads from its own feed, made from the database. For anyone. */
-export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
+export function createHandler({ environment, fetch, now, log }: Omit<Dependencies, "sleep">): Handler {
   const identify = createIdentify(environment);
   const store = createStore({
     supabaseUrl: environment.supabaseUrl,
@@ -33,7 +25,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
     timeoutMs: 5000,
   });
   // What stands in while the database is away says by its own generated_at how old it is.
-  const cache = createAnswerCache({ now, markStale: (answer) => answer });
+  const cache = createResponseCache({ now, markStale: (answer) => answer });
   publishCacheCounts(SLUG, cache.counts);
   const memory = createMemoryRoute({ cache, environment, now });
 
@@ -50,10 +42,10 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
         const file = feedFileAt(path, now());
         const found = await cache.get(
           path,
-          async () => feedAnswer(await store.read(file.rpc, file.parameters), file),
+          async () => finishFeedFile(await store.read(file.rpc, file.parameters), file),
         );
         memory.remember(request, path);
-        return answerResponse(request, { ...found, now: now() });
+        return sendFinished(request, { ...found, now: now() });
       },
     },
   });

@@ -1,42 +1,31 @@
-import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
 import { diagnose } from "../../shared/health/diagnose.ts";
-import {
-  type CacheFacts,
-  type Evidence,
-  operatorEvidence,
-  publicEvidence,
-} from "../../shared/health/evidence.ts";
-import { healthAnswer } from "../../shared/health/health-answer.ts";
+import { type Evidence, operatorEvidence, publicEvidence } from "../../shared/health/evidence.ts";
+import { healthBody } from "../../shared/health/health-body.ts";
 import { HEALTH_RULES } from "../../shared/health/health-parameters.ts";
 import { metricsOf } from "../../shared/health/metrics.ts";
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from "../../shared/health/prometheus-text.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
+import { readCacheCounts } from "../../shared/read/cache-counts.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
 
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
+export interface HealthDependencies extends Omit<Dependencies, "sleep"> {
   /** How long the database may take; a monitor must get its answer while the database hangs. */
   readonly timeoutMs?: number;
-  /** Answers in memory by function, where they can be known. */
-  readonly caches?: () => Readonly<Record<string, CacheFacts>>;
 }
 
 const DEFAULT_TIMEOUT_MS = 3000;
 const READS_PER_WRITE = 10;
 
 /** GET health: what is wrong and what to do, for anyone; with the secret key everything that an operator needs. */
-export function createHandler(dependencies: Dependencies): Handler {
-  const { environment, fetch, now, log, timeoutMs = DEFAULT_TIMEOUT_MS, caches = () => ({}) } = dependencies;
+export function createHandler(dependencies: HealthDependencies): Handler {
+  const { environment, fetch, now, log, timeoutMs = DEFAULT_TIMEOUT_MS } = dependencies;
   const { supabaseUrl } = environment;
   const identify = createIdentify(environment);
   const publicStore = createStore({
@@ -52,7 +41,11 @@ export function createHandler(dependencies: Dependencies): Handler {
     try {
       if (!isOperator) return publicEvidence(await publicStore.read("read_health", {}));
       const text = await secretStore.read("read_health", { full: "true" });
-      return operatorEvidence(text, { environment, databaseLatencyMs: now() - startedAt, caches: caches() });
+      return operatorEvidence(text, {
+        environment,
+        databaseLatencyMs: now() - startedAt,
+        caches: readCacheCounts(),
+      });
     } catch (error) {
       // A database that does not answer is what this function is there to tell.
       if (!(error instanceof AppError)) throw error;
@@ -72,7 +65,7 @@ export function createHandler(dependencies: Dependencies): Handler {
         const evidence = await gather(caller.kind === "secret");
         const diagnosis = diagnose(evidence);
         if (format === "json") {
-          return jsonResponse(healthAnswer(evidence, diagnosis), { status: diagnosis.httpStatus });
+          return jsonResponse(healthBody(evidence, diagnosis), { status: diagnosis.httpStatus });
         }
         // Always 200: a scrape that fails would lose the very numbers that say why.
         return new Response(prometheusText(metricsOf(evidence, diagnosis)), {

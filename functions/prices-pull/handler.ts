@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { engineFor } from "../../shared/engine-for.ts";
-import type { Environment } from "../../shared/environment.ts";
 import { AppError } from "../../shared/errors.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { createIdentify, requireSecret } from "../../shared/http/auth.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
-import { readBody } from "../../shared/http/body.ts";
+import { readRequestBody } from "../../shared/http/read-request-body.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { jsonResponse } from "../../shared/http/json-response.ts";
 import type { Engine } from "../../shared/providers/engine.ts";
@@ -15,18 +14,9 @@ import { runBackfill } from "../../shared/pull/backfill.ts";
 import { BACKFILL_PROVIDERS } from "../../shared/pull/backfill-chunks.ts";
 import { pullClock } from "../../shared/pull/replay-clock.ts";
 import { runPull } from "../../shared/pull/run-pull.ts";
-import type { Sleep } from "../../shared/sleep.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: Sleep;
-  readonly log: Log;
-}
 
 const providerKeys = PROVIDERS.map(({ key }) => key);
 const Body = z.strictObject({
@@ -40,8 +30,6 @@ const Body = z.strictObject({
     from: z.iso.date("A day like 2026-01-01"),
     to: z.iso.date("A day like 2026-01-31"),
   }).optional(),
-  // Sent by older schedules; the slot is decided by the database's clock.
-  scheduled_at: z.string().optional(),
 });
 
 /** POST prices-pull: pulls the current slot once, whoever and however many ask. For the secret key only. */
@@ -61,7 +49,7 @@ export function createHandler(dependencies: Dependencies): Handler {
       "POST /": async ({ request }) => {
         const caller = await identify(request);
         requireSecret(caller);
-        const { provider, now: replayNow, slot, trigger, backfill } = await readBody(request, Body);
+        const { provider, now: replayNow, slot, trigger, backfill } = await readRequestBody(request, Body);
         if (backfill !== undefined) {
           const outcome = await runBackfill(backfill, {
             environment,

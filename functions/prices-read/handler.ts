@@ -1,32 +1,24 @@
 import { createIdentify } from "../../shared/http/auth.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { limitOf } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
-import type { Environment } from "../../shared/environment.ts";
-import { type Answer, finish, markStale } from "../../shared/read/answer.ts";
-import { finishAt } from "../../shared/read/answer-at.ts";
-import { createAnswerCache } from "../../shared/read/answer-cache.ts";
-import { answerResponse } from "../../shared/read/answer-response.ts";
+import { type FinishedResponse, finishPrices, markStale } from "../../shared/read/finished-response.ts";
+import { finishPricesAt } from "../../shared/read/finish-prices-at.ts";
+import { createResponseCache } from "../../shared/read/response-cache.ts";
+import { sendFinished } from "../../shared/read/send-finished.ts";
 import { publishCacheCounts } from "../../shared/read/cache-counts.ts";
 import { createMemoryRoute } from "../../shared/read/memory-route.ts";
 import { canonical, isAtList, READ_RULES, type ReadParameters } from "../../shared/read/read-parameters.ts";
 import { createStore } from "../../shared/store/store.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
-}
 
 /** Most reads are answered from memory. */
 const READS_PER_WRITE = 20;
 const LONGEST_ADDRESS = 6000;
 
 /** GET prices-read: the price, its state and a series, for anyone. */
-export function createHandler({ environment, fetch, now, log }: Dependencies): Handler {
+export function createHandler({ environment, fetch, now, log }: Omit<Dependencies, "sleep">): Handler {
   const identify = createIdentify(environment);
   const store = createStore({
     supabaseUrl: environment.supabaseUrl,
@@ -34,7 +26,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
     fetch,
     timeoutMs: 5000,
   });
-  const cache = createAnswerCache({
+  const cache = createResponseCache({
     now,
     markStale: (answer) => markStale(answer, "The database cannot be reached; this is the last answer"),
   });
@@ -42,15 +34,15 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
   publishCacheCounts("prices-read", cache.counts);
   const memory = createMemoryRoute({ cache, environment, now });
 
-  async function load({ format, ...question }: ReadParameters): Promise<Answer> {
-    if (!isAtList(question)) return finish(await store.read("read_prices", words(question)), format);
+  async function load({ format, ...question }: ReadParameters): Promise<FinishedResponse> {
+    if (!isAtList(question)) return finishPrices(await store.read("read_prices", words(question)), format);
     const { at = "", metal, currency, unit, match } = question;
     const asked = words({ at, metal, currency, unit, match });
     // Hundreds of times make an address that proxies on the way may refuse.
     if (at.length > LONGEST_ADDRESS) {
-      return finishAt(JSON.stringify(await store.call("read_prices_at", asked)), format);
+      return finishPricesAt(JSON.stringify(await store.call("read_prices_at", asked)), format);
     }
-    return finishAt(await store.read("read_prices_at", asked), format);
+    return finishPricesAt(await store.read("read_prices_at", asked), format);
   }
 
   return createApp({
@@ -66,7 +58,7 @@ export function createHandler({ environment, fetch, now, log }: Dependencies): H
         const key = JSON.stringify(parameters);
         const found = await cache.get(key, () => load(parameters));
         memory.remember(request, key);
-        return answerResponse(request, { ...found, now: now() });
+        return sendFinished(request, { ...found, now: now() });
       },
     },
   });

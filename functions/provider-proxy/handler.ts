@@ -1,6 +1,5 @@
 import { type ConfigDocument, readConfigDocument } from "../../shared/config/config-document.ts";
-import type { Environment } from "../../shared/environment.ts";
-import { createApp, type Handler, type Log } from "../../shared/http/app.ts";
+import { createApp, type Handler } from "../../shared/http/app.ts";
 import { createIdentify } from "../../shared/http/auth.ts";
 import { AppError } from "../../shared/errors.ts";
 import { clientDigest } from "../../shared/http/client-digest.ts";
@@ -8,23 +7,14 @@ import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { engineFor } from "../../shared/engine-for.ts";
 import { requireProxyAccess } from "../../shared/proxy/access.ts";
-import { askProvider, type ProviderAnswer } from "../../shared/proxy/ask-provider.ts";
-import { keepAnswerMs, keepErrorMs } from "../../shared/proxy/keep-for.ts";
+import { askProvider, type ProxiedBody } from "../../shared/proxy/ask-provider.ts";
+import { keepBodyMs, keepErrorMs } from "../../shared/proxy/keep-for.ts";
 import { proxyResponse } from "../../shared/proxy/proxy-response.ts";
-import { type Question, readQuestion } from "../../shared/proxy/question.ts";
-import type { Sleep } from "../../shared/sleep.ts";
+import { type ProxyQuestion, readProxyQuestion } from "../../shared/proxy/proxy-question.ts";
+import type { Dependencies } from "../../shared/serve.ts";
 import { firstKey } from "../../shared/store/first-key.ts";
 import { createStore } from "../../shared/store/store.ts";
 import { createTimedCache, type Kept } from "../../shared/timed-cache.ts";
-
-export interface Dependencies {
-  readonly environment: Environment;
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly sleep: Sleep;
-  readonly log: Log;
-}
 
 const SETTINGS_MS = 60_000;
 // An answer has at most a megabyte; an isolate has 256.
@@ -38,7 +28,7 @@ export function createHandler({ environment, fetch, now, sleep, log }: Dependenc
   const store = createStore({ supabaseUrl, key, fetch, timeoutMs: 5000 });
   const engine = engineFor(environment, { fetch, now, sleep });
   const settings = createTimedCache<ConfigDocument["settings"]>({ now, maxEntries: 1 });
-  const answers = createTimedCache<ProviderAnswer>({ now, maxEntries: MAX_ANSWERS, keepErrorMs });
+  const answers = createTimedCache<ProxiedBody>({ now, maxEntries: MAX_ANSWERS, keepErrorMs });
   let perMinute = environment.settings.rate_limit_per_minute ?? DEFAULT_PER_MINUTE;
 
   async function loadSettings(): Promise<ConfigDocument["settings"]> {
@@ -48,11 +38,11 @@ export function createHandler({ environment, fetch, now, sleep, log }: Dependenc
   }
 
   async function ask(
-    question: Question,
+    question: ProxyQuestion,
     { ttlMs, client }: { ttlMs: number; client: string },
-  ): Promise<Kept<ProviderAnswer>> {
+  ): Promise<Kept<ProxiedBody>> {
     let isOwn = false;
-    const load = (): Promise<ProviderAnswer> => {
+    const load = (): Promise<ProxiedBody> => {
       isOwn = true;
       return askProvider(question, { store, engine, keys, log, client });
     };
@@ -76,8 +66,8 @@ export function createHandler({ environment, fetch, now, sleep, log }: Dependenc
         const { value } = await settings.get("settings", { ttlMs: SETTINGS_MS, load: loadSettings });
         requireProxyAccess(caller, value.proxy_access);
         const { provider = "", operation = "" } = path;
-        const question = readQuestion({ provider, operation, url });
-        const ttlMs = keepAnswerMs(question);
+        const question = readProxyQuestion({ provider, operation, url });
+        const ttlMs = keepBodyMs(question);
         const client = clientDigest(request.headers, { caller, key });
         const kept = await ask(question, { ttlMs, client });
         return proxyResponse(kept, { question, origin, ttlMs, now: now() });

@@ -2,12 +2,12 @@ import { monthStart, nextMonthStart } from "../budget/month.ts";
 import { type ProviderBudget, quotaLeft, quotaTotal } from "../budget/provider-budget.ts";
 import { openMillisecondsBetween } from "../market/open-time.ts";
 import type { AlertCondition } from "./alert.ts";
-import type { MetalFacts } from "./metal-conditions.ts";
+import type { AlertContext } from "./metal-conditions.ts";
 
 /** Alerts on the providers that should work: enabled and with a key. */
 export function providerConditions(
   providers: readonly ProviderBudget[],
-  facts: MetalFacts,
+  facts: AlertContext,
 ): readonly AlertCondition[] {
   const wanted = providers.filter(({ enabled, hasKey }) => enabled && hasKey);
   return wanted.flatMap((provider) => {
@@ -20,11 +20,14 @@ export function providerConditions(
   });
 }
 
-function isWell(provider: ProviderBudget, facts: MetalFacts): boolean {
+function isWell(provider: ProviderBudget, facts: AlertContext): boolean {
   return down(provider, facts) === null && quota(provider, facts)?.kind !== "quota_spent";
 }
 
-function down({ key, breaker, keyFingerprint }: ProviderBudget, { now }: MetalFacts): AlertCondition | null {
+function down(
+  { key, breaker, keyFingerprint }: ProviderBudget,
+  { now }: AlertContext,
+): AlertCondition | null {
   const { state, disabledReason, failures, openedAt, retryAt } = breaker;
   const refused = disabledReason !== null && disabledReason !== "quota_spent" &&
     breaker.keyFingerprint === keyFingerprint;
@@ -46,7 +49,7 @@ function down({ key, breaker, keyFingerprint }: ProviderBudget, { now }: MetalFa
   };
 }
 
-function quota(provider: ProviderBudget, { now, settings }: MetalFacts): AlertCondition | null {
+function quota(provider: ProviderBudget, { now, settings }: AlertContext): AlertCondition | null {
   const left = quotaLeft(provider, now);
   const total = quotaTotal(provider);
   const { breaker, keyFingerprint, key } = provider;

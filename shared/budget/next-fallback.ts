@@ -4,7 +4,7 @@ import type { BudgetSettings } from "./budget-settings.ts";
 import { nextMonthStart } from "./month.ts";
 import { isTooSoon, unusableBecause } from "./obstacles.ts";
 import { byPriority, HASTE, isResting, type Pace, paceOf } from "./pace.ts";
-import type { PlannedCall } from "./plan.ts";
+import type { PlannedCall } from "./call-plan.ts";
 import type { ProviderBudget } from "./provider-budget.ts";
 
 export interface FallbackInput {

@@ -2,7 +2,7 @@ import type { MarketState } from "../market/market-at.ts";
 import { permission } from "./breaker.ts";
 import type { BudgetSettings } from "./budget-settings.ts";
 import { type Pace, slack } from "./pace.ts";
-import type { SkipReason } from "./plan.ts";
+import type { SkipReason } from "./call-plan.ts";
 import type { ProviderBudget } from "./provider-budget.ts";
 
 export interface Moment {

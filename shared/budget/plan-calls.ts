@@ -4,7 +4,7 @@ import type { BudgetSettings } from "./budget-settings.ts";
 import { nextMonthStart } from "./month.ts";
 import { isFirstCall, obstacleTo } from "./obstacles.ts";
 import { dueAt, type Pace, paceOf } from "./pace.ts";
-import type { CallReason, Plan, ProviderPlan, SkipReason } from "./plan.ts";
+import type { CallPlan, CallReason, ProviderPlan, SkipReason } from "./call-plan.ts";
 import type { ProviderBudget } from "./provider-budget.ts";
 import { askedTogether } from "./together.ts";
 import { turnOf } from "./turns.ts";
@@ -26,7 +26,7 @@ export interface PlanInput {
  * families; where it is seldom, they take turns, so that prices come at an even, shorter distance. Everything is
  * computed anew from what is left, so that changed quotas and intervals hold at once and the quota lasts the month.
  */
-export function planCalls(input: PlanInput): Plan {
+export function planCalls(input: PlanInput): CallPlan {
   const { now, settings } = input;
   const moment = { ...input, market: marketAt(now) };
   const paces = input.providers.map((provider) => paceOf(provider, now, settings));

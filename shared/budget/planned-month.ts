@@ -1,4 +1,4 @@
-import type { ProviderPlan } from "./plan.ts";
+import type { ProviderPlan } from "./call-plan.ts";
 
 /** The plan of a provider's month as it is shown and stored: times that people can read. */
 export interface PlannedMonth {

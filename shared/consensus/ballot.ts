@@ -2,7 +2,7 @@ import { marketAt } from "../market/market-at.ts";
 import { openMillisecondsBetween } from "../market/open-time.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import type { ProviderFacts, Unchanged } from "../validation/context.ts";
+import type { ProviderTraits, Unchanged } from "../validation/context.ts";
 import type { Verdict } from "../validation/verdict.ts";
 import { type Micro, toMicro } from "./micro.ts";
 import type { ExclusionReason } from "./outcome.ts";
@@ -27,7 +27,7 @@ export interface BallotFacts {
   readonly metal: Metal;
   /** Epoch milliseconds. */
   readonly now: number;
-  readonly providers: Readonly<Record<string, ProviderFacts>>;
+  readonly providers: Readonly<Record<string, ProviderTraits>>;
   readonly unchanged: readonly Unchanged[];
 }
 

@@ -1,12 +1,12 @@
 import type { Metal } from "../schemas/metal.ts";
-import type { ProviderFacts, Unchanged } from "../validation/context.ts";
+import type { ProviderTraits, Unchanged } from "../validation/context.ts";
 import type { Verdict } from "../validation/verdict.ts";
 import { type Ballot, ballotOf, compareText, familyOf, type Vote } from "./ballot.ts";
 import { confidenceOf } from "./confidence.ts";
 import { decide } from "./decision.ts";
 import type { Decision } from "./dispute.ts";
 import { fromMicro, inBasisPoints, median, share, toMicro } from "./micro.ts";
-import type { Consensus, ExclusionReason, Source, Trust } from "./outcome.ts";
+import type { Consensus, ConsensusSource, ExclusionReason, Trust } from "./outcome.ts";
 
 export interface ConsensusInput {
   readonly metal: Metal;
@@ -14,7 +14,7 @@ export interface ConsensusInput {
   readonly now: number;
   /** Of this pull; verdicts on other metals are passed over. */
   readonly verdicts: readonly Verdict[];
-  readonly providers: Readonly<Record<string, ProviderFacts>>;
+  readonly providers: Readonly<Record<string, ProviderTraits>>;
   readonly unchanged: readonly Unchanged[];
   /** The last published price of the metal, disputed or not, with the trust that was kept with it. */
   readonly previous: { readonly price: number; readonly trust: Trust } | null;
@@ -121,10 +121,10 @@ interface SourceFacts {
 function sourcesOf(
   verdicts: readonly Verdict[],
   { ballot, decision, input }: SourceFacts,
-): readonly Source[] {
+): readonly ConsensusSource[] {
   const excluded = new Map<unknown, ExclusionReason>(ballot.excluded);
   for (const [vote, reason] of decision.excluded) excluded.set(vote.quote, reason);
-  return verdicts.map(({ quote, verdict, reason }): Source => {
+  return verdicts.map(({ quote, verdict, reason }): ConsensusSource => {
     const exclusion = excluded.get(quote) ?? null;
     const counts = verdict === "accepted" && exclusion === null;
     return {

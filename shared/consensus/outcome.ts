@@ -18,7 +18,7 @@ export type ExclusionReason =
   | "disputed";
 
 /** What became of one quote; the weights of one consensus add up to 1. */
-export interface Source {
+export interface ConsensusSource {
   readonly provider: string;
   readonly family: string;
   readonly price: number;
@@ -64,6 +64,6 @@ export interface Consensus {
   readonly quotedAt: string | null;
   /** "consensus", or the key of the provider where one alone gives the price. */
   readonly provider: string | null;
-  readonly sources: readonly Source[];
+  readonly sources: readonly ConsensusSource[];
   readonly trust: Trust;
 }

@@ -1,6 +1,6 @@
 import { type Metal, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import type { LastPrice, PendingQuote, ProviderFacts, ValidationContext } from "../validation/context.ts";
+import type { LastPrice, PendingQuote, ProviderTraits, ValidationContext } from "../validation/context.ts";
 import { DEFAULT_THRESHOLDS, type Thresholds } from "../validation/thresholds.ts";
 import { jumpOf } from "../validation/jump.ts";
 import { validateQuotes } from "../validation/validate-quotes.ts";
@@ -36,7 +36,7 @@ const THRESHOLDS: Thresholds = {
  */
 const KEPT_SHARE = 0.25;
 const SOURCE = "history";
-const FACTS: Readonly<Record<string, ProviderFacts>> = {
+const FACTS: Readonly<Record<string, ProviderTraits>> = {
   [SOURCE]: { family: SOURCE, kind: "spot", maximumAgeSeconds: 0, timeStopsAtClose: true },
 };
 

@@ -12,7 +12,6 @@ export interface RouteContext {
   readonly url: URL;
   /** Path parameters by name. */
   readonly path: Readonly<Record<string, string>>;
-  readonly requestId: string;
 }
 
 export type Route = (context: RouteContext) => Promise<Response>;
@@ -42,7 +41,7 @@ export type Handler = (request: Request) => Promise<Response>;
  * errors become answers, a request id in answer and log, CORS on all of it.
  */
 export function createApp({ slug, routes, log, limit, fast }: AppOptions): Handler {
-  const app = new Hono({ strict: false }).basePath(`/${slug}`);
+  const app = new Hono<{ Bindings: { requestId: string } }>({ strict: false }).basePath(`/${slug}`);
   const methodsByPath = new Map<string, string[]>();
 
   for (const [key, route] of Object.entries(routes)) {
@@ -50,12 +49,10 @@ export function createApp({ slug, routes, log, limit, fast }: AppOptions): Handl
     if (method === undefined || path === undefined) throw new TypeError(`Cannot read route "${key}"`);
     methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), method]);
     app.on(method, path, (context) => {
-      const requestId = context.req.header("x-request-id") ?? "";
       return route({
         request: context.req.raw,
         url: new URL(context.req.url),
         path: context.req.param(),
-        requestId,
       });
     });
   }
@@ -89,7 +86,7 @@ export function createApp({ slug, routes, log, limit, fast }: AppOptions): Handl
       log({
         level: "error",
         function: slug,
-        request_id: context.req.header("x-request-id") ?? null,
+        request_id: context.env.requestId,
         code: error instanceof AppError ? error.code : "INTERNAL",
         message: error.message,
         cause: causeOf(error),
@@ -98,17 +95,11 @@ export function createApp({ slug, routes, log, limit, fast }: AppOptions): Handl
     return problemResponse(error);
   });
 
-  async function routed(request: Request, requestId: string): Promise<Response> {
-    const headers = new Headers(request.headers);
-    headers.set("x-request-id", requestId);
-    return await app.fetch(new Request(request, { headers }));
-  }
-
   async function inFull(
     request: Request,
     { requestId, refusal }: { requestId: string; refusal: AppError | null },
   ): Promise<Response> {
-    const response = refusal === null ? await routed(request, requestId) : problemResponse(refusal);
+    const response = refusal === null ? await app.fetch(request, { requestId }) : problemResponse(refusal);
     for (const [name, value] of STANDING_HEADERS) response.headers.set(name, value);
     return response;
   }

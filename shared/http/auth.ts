@@ -67,18 +67,18 @@ export function createIdentify(environment: Environment): Identify {
 /** @throws AppError AUTH_KEY_MISSING, AUTH_FORBIDDEN */
 export function requireSecret(caller: Caller): void {
   if (caller.kind === "secret") return;
-  refuse(caller, "Send the secret key (sb_secret_...) in the header apikey");
+  refuseCaller(caller, "Send the secret key (sb_secret_...) in the header apikey");
 }
 
 /** Settings may be changed with the secret key or by a user whose app_metadata.role is price_admin. */
 export function requireAdmin(caller: Caller): string {
   if (caller.kind === "secret") return "secret-key";
   if (caller.kind === "user" && caller.isPriceAdmin) return caller.id;
-  return refuse(caller, "Send the secret key, or a user token whose app_metadata.role is price_admin");
+  return refuseCaller(caller, "Send the secret key, or a user token whose app_metadata.role is price_admin");
 }
 
 /** @throws AppError always: 401 for callers without a key, 403 for those whose key does not suffice */
-export function refuse(caller: Caller, hint: string): never {
+export function refuseCaller(caller: Caller, hint: string): never {
   if (caller.kind === "anonymous") {
     throw new AppError("AUTH_KEY_MISSING", "Cannot do this without a key: none was sent", { hint });
   }

@@ -1,4 +1,4 @@
-/** A JSON answer that nobody keeps; answers that may be kept go through `answerResponse`. */
+/** A JSON answer that nobody keeps; answers that may be kept go through `sendFinished`. */
 export function jsonResponse(
   body: unknown,
   init: { status?: number; headers?: Record<string, string> } = {},

@@ -44,12 +44,6 @@ export function lastCloseBefore(ms: number): number {
   return sessionBefore(ms).closesAt;
 }
 
-/** The first instant after the given one at which a session begins. */
-export function nextOpenAfter(ms: number): number {
-  const session = sessionAtOrAfter(ms);
-  return session.opensAt > ms ? session.opensAt : sessionAtOrAfter(session.closesAt).opensAt;
-}
-
 function reasonOf(length: number): ClosedBecause {
   if (length === HOUR) return "break";
   // Friday 17:00 to Sunday 18:00, an hour more or less where the clocks change.

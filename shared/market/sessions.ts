@@ -39,18 +39,6 @@ export function sessionsOfYear(year: number): readonly Session[] {
   return sessions;
 }
 
-/** The sessions of which some part lies in [from, to), epoch milliseconds, oldest first. */
-export function sessionsBetween(from: number, to: number): readonly Session[] {
-  const sessions: Session[] = [];
-  // The session of 1 January opens on 31 December, hence a year more at either end.
-  for (let year = utcYear(from) - 1; year <= utcYear(to) + 1; year++) {
-    for (const session of sessionsOfYear(year)) {
-      if (session.closesAt > from && session.opensAt < to) sessions.push(session);
-    }
-  }
-  return sessions;
-}
-
 /** The session that holds the instant or, when the market is closed, the next one. */
 export function sessionAtOrAfter(ms: number): Session {
   for (let year = utcYear(ms);; year++) {

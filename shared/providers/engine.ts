@@ -1,10 +1,10 @@
-import { AppError, ProviderError, type ProviderFailure } from "../errors.ts";
+import { AppError, ProviderError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Sleep } from "../sleep.ts";
 import { attempt, type AttemptSubject, type AttemptTools } from "./calling/attempt.ts";
 import { CallFailed, type CallRecord } from "./calling/call-record.ts";
 import { createRedactor } from "./calling/redact.ts";
-import type { Answer, OperationName, Provider } from "./provider.ts";
+import type { OperationName, Provider, Reading } from "./provider.ts";
 
 export interface EngineOptions {
   readonly fetch: (request: Request) => Promise<Response>;
@@ -32,7 +32,7 @@ export interface Call {
 }
 
 export interface CallResult {
-  readonly answer: Answer;
+  readonly reading: Reading;
   /** The provider's own body, keys blotted out; what the proxy passes on. */
   readonly json: unknown;
   readonly attempts: readonly CallRecord[];
@@ -54,7 +54,6 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
 const BACKOFF_MS = { least: 250, spread: 500 };
 /** A provider that asks for a longer pause than this gets it: no retry in this pull. */
 const LONGEST_PAUSE_SECONDS = 2;
-const TRANSIENT: readonly ProviderFailure[] = ["unreachable", "timeout", "server_error"];
 
 /** The one place that sends requests upstream: time, size, redirects, one retry, and no key in what leaves it. */
 export function createEngine(options: EngineOptions): Engine {
@@ -76,9 +75,8 @@ export function createEngine(options: EngineOptions): Engine {
         const made = await attempt(subject, tools).catch((error: unknown) => failed(error, attempts));
         attempts.push(made.record);
         options.onCall?.(made.record);
-        if ("answer" in made) return { answer: made.answer, json: made.json, attempts };
-        const { error, record } = made;
-        const isTransient = made.transient || TRANSIENT.includes(error.failure);
+        if ("reading" in made) return { reading: made.reading, json: made.json, attempts };
+        const { error, record, isTransient } = made;
         const mustWait = (record.retryAfterSeconds ?? 0) > LONGEST_PAUSE_SECONDS;
         if (!isTransient || mustWait || attempts.length > 1 || call.mayRetry === false) {
           failed(error, attempts);

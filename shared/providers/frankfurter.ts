@@ -1,13 +1,13 @@
 import * as z from "zod";
 import type { FxRate } from "../schemas/quote.ts";
-import type { Answer, Provider, UpstreamBody, UpstreamRequest } from "./provider.ts";
-import { answer } from "./reading/answer.ts";
+import type { Provider, Reading, UpstreamBody, UpstreamRequest } from "./provider.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate } from "./reading/instant.ts";
 import { makeFxRate } from "./reading/make-fx-rate.ts";
 import { reciprocal } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_DATE } from "./reading/parameters.ts";
-import { readBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuse } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://frankfurter.dev. Reference rates of central banks on working days, as units of the currency for one unit
 // of the base: with base USD the value of a currency in dollars is 1 / rate. The host api.frankfurter.app is dead.
@@ -22,7 +22,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
   if (status < 300) return;
   const failure = Failure.safeParse(json);
   const said = failure.success ? failure.data.message : undefined;
-  refuse({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}`, said });
+  refuseReading({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}`, said });
 }
 
 function ratesOf(rates: z.infer<typeof Rates>, date: string): readonly FxRate[] {
@@ -33,7 +33,7 @@ function ratesOf(rates: z.infer<typeof Rates>, date: string): readonly FxRate[] 
 }
 
 function orNoData(fx: readonly FxRate[]): readonly FxRate[] {
-  if (fx.length === 0) refuse({ provider: KEY, failure: "no_data", reason: "it has no currency" });
+  if (fx.length === 0) refuseReading({ provider: KEY, failure: "no_data", reason: "it has no currency" });
   return fx;
 }
 
@@ -63,10 +63,10 @@ export const frankfurter: Provider = {
       parameters: NO_PARAMETERS,
       cost: 1,
       request: () => ({ path: "/latest", query: { base: "USD" } }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { rates, date } = readBody(Day, body.json, { provider: KEY, thing: "rates" });
-        return answer({ fx: orNoData(ratesOf(rates, date)) });
+        const { rates, date } = readProviderBody(Day, body.json, { provider: KEY, thing: "rates" });
+        return reading({ fx: orNoData(ratesOf(rates, date)) });
       },
     },
 
@@ -74,10 +74,10 @@ export const frankfurter: Provider = {
       parameters: ONE_DATE,
       cost: 1,
       request: (parameters) => ({ path: `/${ONE_DATE.parse(parameters).date}`, query: { base: "USD" } }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { rates, date } = readBody(Day, body.json, { provider: KEY, thing: "rates" });
-        return answer({ fx: orNoData(ratesOf(rates, date)) });
+        const { rates, date } = readProviderBody(Day, body.json, { provider: KEY, thing: "rates" });
+        return reading({ fx: orNoData(ratesOf(rates, date)) });
       },
     },
 
@@ -89,10 +89,10 @@ export const frankfurter: Provider = {
         const { start_date, end_date } = DATE_RANGE.parse(parameters);
         return { path: `/${start_date}..${end_date}`, query: { base: "USD" } };
       },
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { rates } = readBody(Days, body.json, { provider: KEY, thing: "rates" });
-        return answer({ fx: orNoData(Object.entries(rates).flatMap(([date, row]) => ratesOf(row, date))) });
+        const { rates } = readProviderBody(Days, body.json, { provider: KEY, thing: "rates" });
+        return reading({ fx: orNoData(Object.entries(rates).flatMap(([date, row]) => ratesOf(row, date))) });
       },
     },
   },

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { METAL_CODES, METALS } from "../schemas/metal.ts";
-import type { Answer, Provider, UpstreamBody } from "./provider.ts";
-import { answer } from "./reading/answer.ts";
+import type { Provider, Reading, UpstreamBody } from "./provider.ts";
+import { reading } from "./reading/reading.ts";
 import { fromIso } from "./reading/instant.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { ONE_METAL } from "./reading/parameters.ts";
-import { readBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuse } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://gold-api.com/llms.txt. Direct: US dollars per troy ounce, keyless, one metal a call. Prices carry float32
 // artefacts (4141.799805), which are kept as said. Copper (HG) is per pound and is not asked for.
@@ -27,7 +27,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
   const said = failure.success ? failure.data.error : undefined;
   // A rejected key can only concern keyed routes: the prices go on.
   const meaning = status === 401 ? "plan_lacks_operation" : failureOfStatus(status);
-  refuse({ provider: KEY, failure: meaning, reason: `HTTP status ${status}`, said });
+  refuseReading({ provider: KEY, failure: meaning, reason: `HTTP status ${status}`, said });
 }
 
 export const goldApi: Provider = {
@@ -59,14 +59,17 @@ export const goldApi: Provider = {
         path: `/price/${METAL_CODES[ONE_METAL.parse(parameters).metal]}`,
         query: {},
       }),
-      parse(body, parameters): Answer {
+      parse(body, parameters): Reading {
         refuseFailure(body);
         const { metal } = ONE_METAL.parse(parameters);
-        const { symbol, price, updatedAt } = readBody(Price, body.json, { provider: KEY, thing: "price" });
+        const { symbol, price, updatedAt } = readProviderBody(Price, body.json, {
+          provider: KEY,
+          thing: "price",
+        });
         if (symbol !== METAL_CODES[metal]) {
-          refuse({ provider: KEY, failure: "bad_response", reason: "it is about another symbol" });
+          refuseReading({ provider: KEY, failure: "bad_response", reason: "it is about another symbol" });
         }
-        return answer({
+        return reading({
           quotes: makeQuote({ provider: KEY, metal, price, quotedAt: fromIso(updatedAt, KEY) }),
         });
       },

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
-import type { Answer, Provider, UpstreamBody, UpstreamRequest } from "./provider.ts";
-import { answer } from "./reading/answer.ts";
+import type { Provider, Reading, UpstreamBody, UpstreamRequest } from "./provider.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { METAL_AND_DATE, NO_PARAMETERS, ONE_METAL } from "./reading/parameters.ts";
-import { readBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuse } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://www.goldapi.io, official OpenAPI. Direct: US dollars per troy ounce. The gram fields are conveniences and
 // are not read. `price` can lie outside bid and ask.
@@ -40,25 +40,25 @@ function refuseFailure({ status, json }: UpstreamBody): void {
   const failure = Failure.safeParse(json);
   if (!failure.success) {
     if (status >= 300) {
-      refuse({ provider: KEY, failure: meaning(status, ""), reason: `HTTP status ${status}` });
+      refuseReading({ provider: KEY, failure: meaning(status, ""), reason: `HTTP status ${status}` });
     }
     return;
   }
   const { error, message, statusCode } = failure.data;
   const said = [error, message].filter(Boolean).join(": ");
   const told = statusCode ?? status;
-  refuse({ provider: KEY, failure: meaning(told, said), reason: `status ${told}`, said });
+  refuseReading({ provider: KEY, failure: meaning(told, said), reason: `status ${told}`, said });
 }
 
-function readPrice(body: UpstreamBody, { metal, date }: { metal: Metal; date: string | null }): Answer {
+function readPrice(body: UpstreamBody, { metal, date }: { metal: Metal; date: string | null }): Reading {
   refuseFailure(body);
-  const read = readBody(Price, body.json, { provider: KEY, thing: "price" });
+  const read = readProviderBody(Price, body.json, { provider: KEY, thing: "price" });
   if (read.metal !== METAL_CODES[metal]) {
-    refuse({ provider: KEY, failure: "bad_response", reason: "it is about another metal" });
+    refuseReading({ provider: KEY, failure: "bad_response", reason: "it is about another metal" });
   }
   const quotedAt = date === null ? fromUnixSeconds(read.timestamp, KEY) : fromDate(date, KEY);
   const { price, bid, ask } = read;
-  return answer({ quotes: makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt }) });
+  return reading({ quotes: makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt }) });
 }
 
 export const goldapiIo: Provider = {
@@ -108,10 +108,10 @@ export const goldapiIo: Provider = {
       parameters: NO_PARAMETERS,
       cost: 1,
       request: () => ({ path: "/stat", query: {} }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { requests_month: used } = readBody(Stat, body.json, { provider: KEY, thing: "stat" });
-        return answer({ quota: { total: null, used, remaining: null } });
+        const { requests_month: used } = readProviderBody(Stat, body.json, { provider: KEY, thing: "stat" });
+        return reading({ quota: { total: null, used, remaining: null } });
       },
     },
   },

@@ -2,13 +2,13 @@ import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { QuotaTold, Quote } from "../schemas/quote.ts";
-import type { Answer, Provider, UpstreamBody } from "./provider.ts";
-import { answer } from "./reading/answer.ts";
+import type { Provider, Reading, UpstreamBody } from "./provider.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote, reciprocal } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_DATE } from "./reading/parameters.ts";
-import { readBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuse } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://metalpriceapi.com/documentation. One map holds both directions: `rates.XAU` is troy ounces per dollar and
 // `rates.USDXAU` (base + symbol) dollars per troy ounce. Older answers have only the first.
@@ -57,7 +57,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
     const known = code === undefined ? undefined : FAILURES[code];
     // Options outside the plan have no code of their own.
     const paid = /paid plan/i.test(said ?? "") ? "plan_lacks_operation" : undefined;
-    refuse({
+    refuseReading({
       provider: KEY,
       failure: known ?? paid ?? failureOfStatus(status),
       reason: `error ${code ?? "without a code"}`,
@@ -65,7 +65,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
     });
   }
   if (status >= 300) {
-    refuse({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
+    refuseReading({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
   }
 }
 
@@ -74,7 +74,11 @@ function priceOf(rates: z.infer<typeof Rates>, metal: Metal): number | null {
   const inverted = rates[METAL_CODES[metal]] ?? null;
   if (direct !== null && inverted !== null && direct !== 0 && inverted !== 0) {
     if (!(Math.abs(direct * inverted - 1) <= LARGEST_DISAGREEMENT)) {
-      refuse({ provider: KEY, failure: "bad_response", reason: `the two directions of ${metal} disagree` });
+      refuseReading({
+        provider: KEY,
+        failure: "bad_response",
+        reason: `the two directions of ${metal} disagree`,
+      });
     }
   }
   return direct ?? reciprocal(inverted);
@@ -88,7 +92,9 @@ function quotesOf(rates: z.infer<typeof Rates>, quotedAt: string | null): readon
 
 function orNoData(quotes: readonly Quote[]): readonly Quote[] {
   // Unknown and unpaid codes are left out of `rates` without an error.
-  if (quotes.length === 0) refuse({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
+  if (quotes.length === 0) {
+    refuseReading({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
+  }
   return quotes;
 }
 
@@ -118,16 +124,17 @@ export const metalpriceapi: Provider = {
     maximumAgeSeconds: 3600,
   },
 
+  series: { days: 365, oneMetal: false },
   operations: {
     latest: {
       parameters: NO_PARAMETERS,
       cost: 1,
       request: () => ({ path: "/latest", query: { base: "USD", currencies: CURRENCIES } }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { rates, timestamp } = readBody(Latest, body.json, { provider: KEY, thing: "latest" });
+        const { rates, timestamp } = readProviderBody(Latest, body.json, { provider: KEY, thing: "latest" });
         const quotedAt = timestamp === undefined ? null : fromUnixSeconds(timestamp, KEY);
-        return answer({ quotes: orNoData(quotesOf(rates, quotedAt)) });
+        return reading({ quotes: orNoData(quotesOf(rates, quotedAt)) });
       },
     },
 
@@ -138,10 +145,10 @@ export const metalpriceapi: Provider = {
         path: `/${ONE_DATE.parse(parameters).date}`,
         query: { base: "USD", currencies: CURRENCIES },
       }),
-      parse(body, parameters): Answer {
+      parse(body, parameters): Reading {
         refuseFailure(body);
-        const { rates } = readBody(Latest, body.json, { provider: KEY, thing: "historical" });
-        return answer({ quotes: orNoData(quotesOf(rates, fromDate(ONE_DATE.parse(parameters).date, KEY))) });
+        const { rates } = readProviderBody(Latest, body.json, { provider: KEY, thing: "historical" });
+        return reading({ quotes: orNoData(quotesOf(rates, fromDate(ONE_DATE.parse(parameters).date, KEY))) });
       },
     },
 
@@ -152,11 +159,11 @@ export const metalpriceapi: Provider = {
         path: "/timeframe",
         query: { base: "USD", currencies: CURRENCIES, ...DATE_RANGE.parse(parameters) },
       }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { rates } = readBody(Timeframe, body.json, { provider: KEY, thing: "timeframe" });
+        const { rates } = readProviderBody(Timeframe, body.json, { provider: KEY, thing: "timeframe" });
         const quotes = Object.entries(rates).flatMap(([date, row]) => quotesOf(row, fromDate(date, KEY)));
-        return answer({ quotes: orNoData(quotes) });
+        return reading({ quotes: orNoData(quotes) });
       },
     },
 
@@ -164,11 +171,11 @@ export const metalpriceapi: Provider = {
       parameters: NO_PARAMETERS,
       cost: 0,
       request: () => ({ path: "/usage", query: {} }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
         const { total, used, remaining } =
-          readBody(Usage, body.json, { provider: KEY, thing: "usage" }).result;
-        return answer({ quota: { total, used, remaining } });
+          readProviderBody(Usage, body.json, { provider: KEY, thing: "usage" }).result;
+        return reading({ quota: { total, used, remaining } });
       },
     },
   },

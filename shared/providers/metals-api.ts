@@ -2,13 +2,13 @@ import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import type { Answer, Provider, UpstreamBody, UpstreamRequest } from "./provider.ts";
-import { answer } from "./reading/answer.ts";
+import type { Provider, Reading, UpstreamBody, UpstreamRequest } from "./provider.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote, reciprocal } from "./reading/make-quote.ts";
 import { METAL_AND_DATE_RANGE, NO_PARAMETERS, ONE_DATE, ONE_METAL } from "./reading/parameters.ts";
-import { readBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuse } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://metals-api.com/documentation, help articles 31–39. With base USD `rates.XAU` is troy ounces per dollar:
 // "you will need to perform 1/value". Old payloads were direct under the same key, so a value that does not fit
@@ -57,7 +57,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
   if (failure.success) {
     const { code, info: said } = failure.data.error;
     const known = code === undefined ? undefined : FAILURES[code];
-    refuse({
+    refuseReading({
       provider: KEY,
       failure: known ?? failureOfStatus(status),
       reason: `error ${code ?? "without a code"}`,
@@ -65,7 +65,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
     });
   }
   if (status >= 300) {
-    refuse({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
+    refuseReading({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
   }
 }
 
@@ -86,7 +86,9 @@ function invertedQuotes(rates: z.infer<typeof Rates>, quotedAt: string): readonl
 }
 
 function orNoData(quotes: readonly Quote[]): readonly Quote[] {
-  if (quotes.length === 0) refuse({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
+  if (quotes.length === 0) {
+    refuseReading({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
+  }
   return quotes;
 }
 
@@ -110,15 +112,19 @@ export const metalsApi: Provider = {
     maximumAgeSeconds: 4500,
   },
 
+  series: { days: 30, oneMetal: true },
   operations: {
     // One unknown symbol rejects the whole request, so only the four documented ones are asked.
     latest: {
       parameters: NO_PARAMETERS,
       cost: 1,
       request: () => ({ path: "/latest", query: { base: "USD", symbols: SYMBOLS } }),
-      parse(body): Answer {
-        const { rates, timestamp } = readBody(Latest, opened(body), { provider: KEY, thing: "latest" });
-        return answer({ quotes: orNoData(invertedQuotes(rates, fromUnixSeconds(timestamp, KEY))) });
+      parse(body): Reading {
+        const { rates, timestamp } = readProviderBody(Latest, opened(body), {
+          provider: KEY,
+          thing: "latest",
+        });
+        return reading({ quotes: orNoData(invertedQuotes(rates, fromUnixSeconds(timestamp, KEY))) });
       },
     },
 
@@ -131,15 +137,15 @@ export const metalsApi: Provider = {
         const code = METAL_CODES[ONE_METAL.parse(parameters).metal];
         return { path: "/latest", query: { base: "USD", symbols: `${code}-BID,${code}-ASK` } };
       },
-      parse(body, parameters): Answer {
+      parse(body, parameters): Reading {
         const { metal } = ONE_METAL.parse(parameters);
-        const { rates, timestamp } = readBody(Latest, opened(body), { provider: KEY, thing: "spot" });
+        const { rates, timestamp } = readProviderBody(Latest, opened(body), { provider: KEY, thing: "spot" });
         const side = (name: string): number | null =>
           rates[`USD${METAL_CODES[metal]}-${name}`] ?? reciprocal(rates[`${METAL_CODES[metal]}-${name}`]);
         const [bid, ask] = [side("BID"), side("ASK")];
         const price = bid === null || ask === null ? null : (bid + ask) / 2;
         const quotedAt = fromUnixSeconds(timestamp, KEY);
-        return answer({ quotes: orNoData(makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt })) });
+        return reading({ quotes: orNoData(makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt })) });
       },
     },
 
@@ -150,9 +156,12 @@ export const metalsApi: Provider = {
         path: `/${ONE_DATE.parse(parameters).date}`,
         query: { base: "USD", symbols: SYMBOLS },
       }),
-      parse(body): Answer {
-        const { rates, date } = readBody(Historical, opened(body), { provider: KEY, thing: "historical" });
-        return answer({ quotes: orNoData(invertedQuotes(rates, fromDate(date, KEY))) });
+      parse(body): Reading {
+        const { rates, date } = readProviderBody(Historical, opened(body), {
+          provider: KEY,
+          thing: "historical",
+        });
+        return reading({ quotes: orNoData(invertedQuotes(rates, fromDate(date, KEY))) });
       },
     },
 
@@ -167,12 +176,12 @@ export const metalsApi: Provider = {
           query: { base: "USD", symbols: METAL_CODES[metal], start_date, end_date },
         };
       },
-      parse(body): Answer {
-        const { rates } = readBody(Timeseries, opened(body), { provider: KEY, thing: "timeseries" });
+      parse(body): Reading {
+        const { rates } = readProviderBody(Timeseries, opened(body), { provider: KEY, thing: "timeseries" });
         const quotes = Object.entries(rates).flatMap(([date, row]) =>
           invertedQuotes(row, fromDate(date, KEY))
         );
-        return answer({ quotes: orNoData(quotes) });
+        return reading({ quotes: orNoData(quotes) });
       },
     },
   },

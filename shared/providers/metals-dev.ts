@@ -2,14 +2,14 @@ import * as z from "zod";
 import type { ProviderFailure } from "../errors.ts";
 import { METALS } from "../schemas/metal.ts";
 import type { FxRate, Quote } from "../schemas/quote.ts";
-import type { Answer, Provider, UpstreamBody } from "./provider.ts";
-import { answer } from "./reading/answer.ts";
+import type { Provider, Reading, UpstreamBody } from "./provider.ts";
+import { reading } from "./reading/reading.ts";
 import { fromDate, fromIso } from "./reading/instant.ts";
 import { makeFxRate } from "./reading/make-fx-rate.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_METAL } from "./reading/parameters.ts";
-import { readBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuse } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // https://metals.dev/docs. Prices are direct: `currency` per `unit`. `currencies` holds the value of one unit of
 // each currency in the base. Industrial metals are per tonne unless the echoed unit is "toz", so that is required.
@@ -70,7 +70,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
   if (failure.success) {
     const { error_code: code, error_message: said } = failure.data;
     const known = code === undefined ? undefined : FAILURES[code];
-    refuse({
+    refuseReading({
       provider: KEY,
       failure: known ?? failureOfStatus(status),
       reason: `error ${code ?? "without a code"}`,
@@ -78,7 +78,7 @@ function refuseFailure({ status, json }: UpstreamBody): void {
     });
   }
   if (status >= 300) {
-    refuse({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
+    refuseReading({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
   }
 }
 
@@ -113,23 +113,24 @@ export const metalsDev: Provider = {
     maximumAgeSeconds: 1800,
   },
 
+  series: { days: 30, oneMetal: false },
   operations: {
     latest: {
       parameters: NO_PARAMETERS,
       cost: 1,
       request: () => ({ path: "/v1/latest", query: { currency: "USD", unit: "toz" } }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { metals, currencies, timestamps } = readBody(Latest, body.json, {
+        const { metals, currencies, timestamps } = readProviderBody(Latest, body.json, {
           provider: KEY,
           thing: "latest",
         });
         const quotes = quotesOf(metals, fromIso(timestamps.metal, KEY));
         if (quotes.length === 0) {
-          refuse({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
+          refuseReading({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
         }
         const fx = ratesOf(currencies ?? {}, fromIso(timestamps.currency ?? timestamps.metal, KEY));
-        return answer({ quotes, fx });
+        return reading({ quotes, fx });
       },
     },
 
@@ -140,14 +141,17 @@ export const metalsDev: Provider = {
         path: "/v1/metal/spot",
         query: { metal: ONE_METAL.parse(parameters).metal, currency: "USD" },
       }),
-      parse(body, parameters): Answer {
+      parse(body, parameters): Reading {
         refuseFailure(body);
-        const { metal, rate, timestamp } = readBody(Spot, body.json, { provider: KEY, thing: "spot" });
+        const { metal, rate, timestamp } = readProviderBody(Spot, body.json, {
+          provider: KEY,
+          thing: "spot",
+        });
         if (metal !== ONE_METAL.parse(parameters).metal) {
-          refuse({ provider: KEY, failure: "bad_response", reason: "it is about another metal" });
+          refuseReading({ provider: KEY, failure: "bad_response", reason: "it is about another metal" });
         }
         const { price, bid, ask } = rate;
-        return answer({
+        return reading({
           quotes: makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt: fromIso(timestamp, KEY) }),
         });
       },
@@ -158,11 +162,11 @@ export const metalsDev: Provider = {
       parameters: DATE_RANGE,
       cost: 1,
       request: (parameters) => ({ path: "/v1/timeseries", query: DATE_RANGE.parse(parameters) }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { rates } = readBody(Timeseries, body.json, { provider: KEY, thing: "timeseries" });
+        const { rates } = readProviderBody(Timeseries, body.json, { provider: KEY, thing: "timeseries" });
         const days = Object.entries(rates).map(([date, row]) => ({ ...row, quotedAt: fromDate(date, KEY) }));
-        return answer({
+        return reading({
           quotes: days.flatMap((day) => quotesOf(day.metals ?? {}, day.quotedAt)),
           fx: days.flatMap((day) => ratesOf(day.currencies ?? {}, day.quotedAt)),
         });
@@ -173,13 +177,13 @@ export const metalsDev: Provider = {
       parameters: NO_PARAMETERS,
       cost: 1,
       request: () => ({ path: "/v1/currencies", query: { base: "USD" } }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { currencies, timestamp } = readBody(CurrencyList, body.json, {
+        const { currencies, timestamp } = readProviderBody(CurrencyList, body.json, {
           provider: KEY,
           thing: "currencies",
         });
-        return answer({ fx: ratesOf(currencies, fromIso(timestamp, KEY)) });
+        return reading({ fx: ratesOf(currencies, fromIso(timestamp, KEY)) });
       },
     },
 
@@ -187,10 +191,13 @@ export const metalsDev: Provider = {
       parameters: NO_PARAMETERS,
       cost: 0,
       request: () => ({ path: "/usage", query: {} }),
-      parse(body): Answer {
+      parse(body): Reading {
         refuseFailure(body);
-        const { total, used, remaining } = readBody(Usage, body.json, { provider: KEY, thing: "usage" });
-        return answer({ quota: { total, used, remaining } });
+        const { total, used, remaining } = readProviderBody(Usage, body.json, {
+          provider: KEY,
+          thing: "usage",
+        });
+        return reading({ quota: { total, used, remaining } });
       },
     },
   },

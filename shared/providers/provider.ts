@@ -9,8 +9,7 @@ export type OperationName =
   | "timeseries"
   | "historical"
   | "usage"
-  | "currencies"
-  | "symbols";
+  | "currencies";
 
 /** One GET, relative to the provider's `baseUrl`. Holds no key: the engine adds it where `auth` says. */
 export interface UpstreamRequest {
@@ -27,13 +26,13 @@ export interface UpstreamBody {
 }
 
 /** What an answer says. An operation fills what it has and leaves the rest empty. */
-export interface Answer {
+export interface Reading {
   readonly quotes: readonly Quote[];
   readonly fx: readonly FxRate[];
   readonly quota: QuotaTold | null;
 }
 
-export interface Operation {
+export interface ProviderOperation {
   /** Strict object of the parameters that may be asked for, string-valued as in a query string. */
   readonly parameters: ZodObject;
   /** What one request of it takes from the monthly quota. */
@@ -41,7 +40,7 @@ export interface Operation {
   /** Pure. `parameters` has passed the schema. */
   request(parameters: Readonly<Record<string, string>>): UpstreamRequest;
   /** Pure. Reads the body whatever the status; throws ProviderError; never repairs a number. */
-  parse(body: UpstreamBody, parameters: Readonly<Record<string, string>>): Answer;
+  parse(body: UpstreamBody, parameters: Readonly<Record<string, string>>): Reading;
 }
 
 /** What the prices of a provider are. Only `spot` takes part in the consensus; the others are never blended in. */
@@ -76,7 +75,9 @@ export interface Provider {
     /** Oldest quote time that is still a current price, in seconds of open market. */
     readonly maximumAgeSeconds: number;
   };
-  readonly operations: Readonly<Partial<Record<OperationName, Operation>>>;
+  /** What one `timeseries` request may ask for; left out where the provider has no history of metals. */
+  readonly series?: { readonly days: number; readonly oneMetal: boolean };
+  readonly operations: Readonly<Partial<Record<OperationName, ProviderOperation>>>;
   /** The requests of one pull: every metal and, where the provider has them, currencies. Pure. */
   readonly pull: readonly {
     readonly operation: OperationName;

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { METAL_CODES } from "../schemas/metal.ts";
-import type { Answer, Provider, UpstreamBody } from "./provider.ts";
-import { answer } from "./reading/answer.ts";
+import type { Provider, Reading, UpstreamBody } from "./provider.ts";
+import { reading } from "./reading/reading.ts";
 import { fromUnixMilliseconds } from "./reading/instant.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { ONE_METAL } from "./reading/parameters.ts";
-import { readBody } from "./reading/read-body.ts";
-import { failureOfStatus, refuse } from "./reading/refuse.ts";
+import { readProviderBody } from "./reading/read-provider-body.ts";
+import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 
 // No documentation exists; the shape is from recorded answers. Direct: US dollars per troy ounce. One entry a
 // trading platform, in no fixed order. The unit of bidSpread and askSpread is unknown, so they are not read.
@@ -21,10 +21,10 @@ const Platforms = z.array(z.object({ ts: z.number(), spreadProfilePrices: z.arra
 function refuseFailure({ status, json }: UpstreamBody): void {
   // 404 is an unknown instrument, which is a mistake of ours.
   if (status >= 300) {
-    refuse({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
+    refuseReading({ provider: KEY, failure: failureOfStatus(status), reason: `HTTP status ${status}` });
   }
   if (Array.isArray(json) && json.length === 0) {
-    refuse({ provider: KEY, failure: "no_data", reason: "it lists no platform" });
+    refuseReading({ provider: KEY, failure: "no_data", reason: "it lists no platform" });
   }
 }
 
@@ -57,20 +57,24 @@ export const swissquote: Provider = {
         path: `/${METAL_CODES[ONE_METAL.parse(parameters).metal]}/USD`,
         query: {},
       }),
-      parse(body, parameters): Answer {
+      parse(body, parameters): Reading {
         refuseFailure(body);
-        const platforms = readBody(Platforms, body.json, { provider: KEY, thing: "quotes" });
+        const platforms = readProviderBody(Platforms, body.json, { provider: KEY, thing: "quotes" });
         const newest = platforms.reduce((best, next) => (next.ts > best.ts ? next : best));
         const profile = PROFILES
           .map((name) => newest.spreadProfilePrices.find((price) => price.spreadProfile === name))
           .find((price) => price !== undefined);
         if (profile === undefined) {
-          return refuse({ provider: KEY, failure: "no_data", reason: "it lists no known spread profile" });
+          return refuseReading({
+            provider: KEY,
+            failure: "no_data",
+            reason: "it lists no known spread profile",
+          });
         }
         const { bid, ask } = profile;
         const { metal } = ONE_METAL.parse(parameters);
         const quotedAt = fromUnixMilliseconds(newest.ts, KEY);
-        return answer({
+        return reading({
           quotes: makeQuote({ provider: KEY, metal, price: (bid + ask) / 2, bid, ask, quotedAt }),
         });
       },

@@ -1,4 +1,4 @@
-import { type Caller, refuse } from "../http/auth.ts";
+import { type Caller, refuseCaller } from "../http/auth.ts";
 
 /**
  * Calls of providers cost money: the secret key and signed-in users may make them, everyone with the publishable key
@@ -9,7 +9,7 @@ import { type Caller, refuse } from "../http/auth.ts";
 export function requireProxyAccess(caller: Caller, proxyAccess: "secret" | "publishable"): void {
   if (caller.kind === "secret" || caller.kind === "user") return;
   if (caller.kind === "publishable" && proxyAccess === "publishable") return;
-  refuse(
+  refuseCaller(
     caller,
     proxyAccess === "publishable"
       ? "Send the publishable key in the header apikey"

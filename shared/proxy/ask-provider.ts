@@ -5,9 +5,9 @@ import type { Engine } from "../providers/engine.ts";
 import type { Secret } from "../secret.ts";
 import type { Store } from "../store/store.ts";
 import { beginCall, type Charged, costOf, finishCall } from "./charge.ts";
-import type { Question } from "./question.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
-export interface AskTools {
+export interface ProxyTools {
   readonly store: Store;
   readonly engine: Engine;
   readonly keys: (variable: string) => Secret | null;
@@ -16,7 +16,7 @@ export interface AskTools {
   readonly client: string;
 }
 
-export interface ProviderAnswer {
+export interface ProxiedBody {
   /** The provider's own body as JSON text, keys blotted out. */
   readonly text: string;
   /** Calls left this month, told or counted; null where no quota is known. */
@@ -28,7 +28,7 @@ export interface ProviderAnswer {
  *
  * @throws ProviderError where it gives no answer; AppError LIMIT_REQUESTS, LIMIT_BUDGET, PROVIDER_DISABLED before it is asked
  */
-export async function askProvider(question: Question, tools: AskTools): Promise<ProviderAnswer> {
+export async function askProvider(question: ProxyQuestion, tools: ProxyTools): Promise<ProxiedBody> {
   const { provider, name, operation, parameters } = question;
   // Looked at before the ledger: what cannot be asked must not be charged.
   if (provider.keyVariable !== null && tools.keys(provider.keyVariable) === null) {
@@ -57,8 +57,8 @@ interface Ended {
 
 /** An answer that was paid for is given even if the ledger cannot be told; the call then stays "pending" in it. */
 async function settle(
-  { provider, name }: Question,
-  { tools, ...ended }: Ended & { tools: AskTools },
+  { provider, name }: ProxyQuestion,
+  { tools, ...ended }: Ended & { tools: ProxyTools },
 ): Promise<void> {
   try {
     await finishCall(tools.store, ended);
@@ -74,7 +74,7 @@ async function settle(
   }
 }
 
-function remaining({ operation }: Question, { charged, attempts }: Ended): number | null {
+function remaining({ operation }: ProxyQuestion, { charged, attempts }: Ended): number | null {
   const told = attempts.at(-1)?.quota?.remaining;
   if (told != null) return told;
   const retries = costOf(attempts) - operation.cost;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { CallRecord } from "../providers/calling/call-record.ts";
 import type { Store } from "../store/store.ts";
-import type { Question } from "./question.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
 const Begun = z.discriminatedUnion("allowed", [
   z.object({
@@ -33,7 +33,7 @@ export interface Charged {
  * @throws AppError LIMIT_REQUESTS where the client asks too often; LIMIT_BUDGET with the reason and when it is over; PROVIDER_DISABLED where an operator must act
  */
 export async function beginCall(
-  { provider, name, operation }: Question,
+  { provider, name, operation }: ProxyQuestion,
   { store, client }: { readonly store: Store; readonly client: string },
 ): Promise<Charged> {
   const begun = Begun.parse(

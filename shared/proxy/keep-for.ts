@@ -1,11 +1,11 @@
 import { ProviderError } from "../errors.ts";
-import type { Question } from "./question.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
 const LEAST_MS = 30_000;
 const MOST_MS = 3_600_000;
 
 /** How long an answer is kept: as long as the provider has nothing newer, from 30 seconds to an hour. */
-export function keepAnswerMs({ provider, name }: Question): number {
+export function keepBodyMs({ provider, name }: ProxyQuestion): number {
   // The allowance changes with every call.
   if (name === "usage") return LEAST_MS;
   return within(provider.defaults.minimumIntervalSeconds * 1000);

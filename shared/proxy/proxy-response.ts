@@ -1,10 +1,11 @@
 import type { Environment } from "../environment.ts";
+import { labelOf } from "../schemas/origin.ts";
 import type { Kept } from "../timed-cache.ts";
-import type { ProviderAnswer } from "./ask-provider.ts";
-import type { Question } from "./question.ts";
+import type { ProxiedBody } from "./ask-provider.ts";
+import type { ProxyQuestion } from "./proxy-question.ts";
 
 export interface ProxyResponseFacts {
-  readonly question: Question;
+  readonly question: ProxyQuestion;
   readonly origin: Environment["origin"];
   readonly ttlMs: number;
   /** Epoch milliseconds. */
@@ -13,7 +14,7 @@ export interface ProxyResponseFacts {
 
 /** The provider's body with where it comes from, what is left of the quota, and how old it is. */
 export function proxyResponse(
-  { value, loadedAt, wasKept }: Kept<ProviderAnswer>,
+  { value, loadedAt, wasKept }: Kept<ProxiedBody>,
   { question, origin, ttlMs, now }: ProxyResponseFacts,
 ): Response {
   const { key } = question.provider;
@@ -24,7 +25,7 @@ export function proxyResponse(
     "Age": String(Math.max(0, Math.floor((now - loadedAt) / 1000))),
     "Vary": "apikey, Authorization",
     "X-Cache": wasKept ? "hit" : "miss",
-    "X-Provider": origin === "live" ? key : `${key} (${origin})`,
+    "X-Provider": labelOf(key, origin),
   });
   if (value.quotaRemaining !== null) headers.set("X-Quota-Remaining", String(value.quotaRemaining));
   return new Response(value.text, { headers });

@@ -7,7 +7,7 @@ import { METALS } from "../schemas/metal.ts";
 import type { Claimed } from "./claim.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { Judgement } from "./judge.ts";
-import type { Plan } from "./plan.ts";
+import type { PullPlan } from "./pull-plan.ts";
 import type { ProviderState } from "./provider-states.ts";
 
 /** Kinds that this pull has looked at, and those of them that hold; what no longer holds is closed. */
@@ -18,7 +18,7 @@ export interface PullAlerts {
 
 export interface AlertFacts {
   readonly claim: Claimed;
-  readonly plan: Plan;
+  readonly plan: PullPlan;
   readonly judgement: Judgement;
   readonly conclusion: Conclusion;
   readonly states: readonly ProviderState[];
@@ -35,15 +35,12 @@ export function alertsOf({ claim, plan, judgement, conclusion, states, now }: Al
     now,
     settings: alertSettingsOf(claim.settings),
     providers: plan.budgeted.map(({ budget }) => afterPull(budget, states)),
-    missedSlots: 0,
     metals: METALS.map((metal) => ({
       metal,
       status: judgement.consensus[metal].status,
       price: judgement.consensus[metal].price,
       spreadBps: judgement.consensus[metal].spreadBps,
       previousSpreadBps: claim.last_prices[metal]?.spread_bps ?? null,
-      pricedAt: now,
-      expectedCadenceSeconds: claim.settings.fetch_interval_seconds,
     })),
   });
   // A pull that asked nobody, or one provider only, knows nothing new of how families stand to each other.

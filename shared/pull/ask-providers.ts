@@ -2,7 +2,7 @@ import type { FxRate, QuotaTold, Quote } from "../schemas/quote.ts";
 import { CallFailed, type CallRecord } from "../providers/calling/call-record.ts";
 import type { Engine } from "../providers/engine.ts";
 import type { Provider } from "../providers/provider.ts";
-import type { Asking } from "./plan.ts";
+import type { Asking } from "./asking.ts";
 
 /** A quote with our own time beside the provider's. */
 export interface FetchedQuote extends Quote {
@@ -11,7 +11,7 @@ export interface FetchedQuote extends Quote {
 }
 
 /** All that asking one provider brought: what it said, or why it said nothing, and every request it took. */
-export interface ProviderAnswer {
+export interface ProviderReading {
   readonly provider: Provider;
   /** Why it was asked. */
   readonly reason: Asking["reason"];
@@ -25,7 +25,7 @@ export interface ProviderAnswer {
   readonly failure: { readonly kind: string; readonly message: string } | null;
 }
 
-export interface AskTools {
+export interface AskingTools {
   readonly engine: Engine;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -37,11 +37,14 @@ export interface AskTools {
  * Asks providers at the same time, each for all that a pull wants of it. A provider's trouble is its own: it
  * becomes a `failure` and the others go on. Anything that is no trouble of a provider is thrown.
  */
-export function askProviders(askings: readonly Asking[], tools: AskTools): Promise<ProviderAnswer[]> {
+export function askProviders(askings: readonly Asking[], tools: AskingTools): Promise<ProviderReading[]> {
   return Promise.all(askings.map((asking) => askProvider(asking, tools)));
 }
 
-async function askProvider({ provider, reason, mayRetry }: Asking, tools: AskTools): Promise<ProviderAnswer> {
+async function askProvider(
+  { provider, reason, mayRetry }: Asking,
+  tools: AskingTools,
+): Promise<ProviderReading> {
   const parts: Part[] = [];
   // One after the other: who takes a call a metal may be blocked for several at once, and the first refusal saves the
   // other calls.
@@ -63,7 +66,7 @@ async function askProvider({ provider, reason, mayRetry }: Asking, tools: AskToo
   };
 }
 
-type Part = Pick<ProviderAnswer, "quotes" | "fx" | "quota" | "attempts" | "failure">;
+type Part = Pick<ProviderReading, "quotes" | "fx" | "quota" | "attempts" | "failure">;
 
 async function askOnce(
   { provider, call, mayRetry }: {
@@ -71,13 +74,13 @@ async function askOnce(
     readonly call: Provider["pull"][number];
     readonly mayRetry: boolean;
   },
-  { engine, now }: AskTools,
+  { engine, now }: AskingTools,
 ): Promise<Part> {
   try {
-    const { answer, attempts } = await engine.call(provider, { ...call, mayRetry });
+    const { reading, attempts } = await engine.call(provider, { ...call, mayRetry });
     const fetchedAt = new Date(now()).toISOString();
-    const quotes = answer.quotes.map((quote) => ({ ...quote, fetchedAt }));
-    return { quotes, fx: answer.fx, quota: answer.quota, attempts, failure: null };
+    const quotes = reading.quotes.map((quote) => ({ ...quote, fetchedAt }));
+    return { quotes, fx: reading.fx, quota: reading.quota, attempts, failure: null };
   } catch (error) {
     // The one place besides the handler where a failure becomes data: a row for this provider.
     if (!(error instanceof CallFailed)) throw error;

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Provider } from "../providers/provider.ts";
+import { PROVIDERS } from "../providers/registry.ts";
 import { type Metal, METALS } from "../schemas/metal.ts";
 
 /** One request of a provider's time series. */
@@ -18,14 +19,9 @@ interface Range {
 
 const DAY = 86_400_000;
 
-/** What one request may ask for; see docs/providers.md. A provider that is not named here has no series of metals. */
-const LIMITS: Readonly<Record<string, { readonly days: number; readonly oneMetal: boolean }>> = {
-  "metals-dev": { days: 30, oneMetal: false },
-  "metals-api": { days: 30, oneMetal: true },
-  "metalpriceapi": { days: 365, oneMetal: false },
-};
-
-export const BACKFILL_PROVIDERS: readonly string[] = Object.keys(LIMITS);
+/** Keys of the providers that have a history of metals. */
+export const BACKFILL_PROVIDERS: readonly string[] = PROVIDERS.filter(({ series }) => series !== undefined)
+  .map(({ key }) => key);
 
 /**
  * The requests that a range takes. Chunks begin where the range begins, so that the same range gives the same chunks.
@@ -33,7 +29,7 @@ export const BACKFILL_PROVIDERS: readonly string[] = Object.keys(LIMITS);
  * @throws AppError INPUT_BAD_VALUE where the range is not of the past or the provider has no series
  */
 export function chunksOf(provider: Provider, { from, to }: Range, now: number): Chunk[] {
-  const limit = LIMITS[provider.key];
+  const limit = provider.series;
   if (limit === undefined || provider.operations.timeseries === undefined) {
     throw new AppError(
       "INPUT_BAD_VALUE",

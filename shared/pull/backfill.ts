@@ -7,8 +7,9 @@ import { marketAt } from "../market/market-at.ts";
 import { CallFailed, type CallRecord } from "../providers/calling/call-record.ts";
 import type { Engine } from "../providers/engine.ts";
 import { keyState } from "../providers/key-state.ts";
-import type { Answer, Provider } from "../providers/provider.ts";
+import type { Provider, Reading } from "../providers/provider.ts";
 import { providerByKey } from "../providers/registry.ts";
+import { labelOf } from "../schemas/origin.ts";
 import type { Sleep } from "../sleep.ts";
 import type { Store } from "../store/store.ts";
 import { finishCall } from "../proxy/charge.ts";
@@ -113,14 +114,14 @@ export async function runBackfill(request: BackfillRequest, tools: BackfillTools
     calls++;
     const asked = await ask(provider, chunk, tools);
     await finishCall(store, { charged: { callId: begun.call_id, left: null }, attempts: asked.attempts });
-    if (asked.answer === null) {
+    if (asked.reading === null) {
       outcomes.push({ ...chunk, outcome: asked.failure });
       reason =
         `${provider.name} did not answer as it should (${asked.failure}); the same request tries again`;
       break;
     }
     const recorded = Recorded.parse(
-      await store.call("record_backfill", { chunk: facts, ...judged(asked.answer, now()) }),
+      await store.call("record_backfill", { chunk: facts, ...judged(asked.reading, now()) }),
     );
     stored += recorded.new + recorded.rates;
     outcomes.push({ ...chunk, outcome: "stored", ...recorded });
@@ -131,7 +132,7 @@ export async function runBackfill(request: BackfillRequest, tools: BackfillTools
 }
 
 interface Asked {
-  readonly answer: Answer | null;
+  readonly reading: Reading | null;
   readonly failure: string;
   readonly attempts: readonly CallRecord[];
 }
@@ -144,16 +145,16 @@ async function ask(
   const parameters = { ...(metal === null ? {} : { metal }), start_date: from, end_date: to };
   try {
     // A retry would be charged without having been allowed.
-    const { answer, attempts } = await engine.call(provider, {
+    const { reading, attempts } = await engine.call(provider, {
       operation: "timeseries",
       parameters,
       mayRetry: false,
     });
-    return { answer, failure: "", attempts };
+    return { reading, failure: "", attempts };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return {
-      answer: null,
+      reading: null,
       failure: error.failure,
       attempts: error instanceof CallFailed ? error.attempts : [],
     };
@@ -161,8 +162,8 @@ async function ask(
 }
 
 /** The closes that can be believed, as `record_backfill` wants them. Some providers fill weekends with Friday's. */
-function judged(answer: Answer, now: number): Record<string, unknown> {
-  const rows = answer.quotes.flatMap(({ metal, price, quotedAt, provider }): HistoryRow[] => {
+function judged(reading: Reading, now: number): Record<string, unknown> {
+  const rows = reading.quotes.flatMap(({ metal, price, quotedAt, provider }): HistoryRow[] => {
     if (quotedAt === null) return [];
     const at = Math.floor(Date.parse(quotedAt) / (2 * NOON)) * 2 * NOON + NOON;
     if (marketAt(at).state === "closed") return [];
@@ -175,8 +176,8 @@ function judged(answer: Answer, now: number): Record<string, unknown> {
     metals: accepted.map(({ metal }) => metal),
     times: accepted.map(({ ts }) => ts),
     prices: accepted.map(({ price }) => price),
-    refused: answer.quotes.length - accepted.length,
-    fx: answer.fx.map(({ currency, usdValue, quotedAt }) => ({
+    refused: reading.quotes.length - accepted.length,
+    fx: reading.fx.map(({ currency, usdValue, quotedAt }) => ({
       currency,
       usd_value: usdValue,
       quoted_at: quotedAt,
@@ -193,7 +194,7 @@ function chunkFacts(
     ...chunk,
     provider: provider.key,
     origin,
-    label: origin === "live" ? provider.name : `${provider.name} (${origin})`,
+    label: labelOf(provider.name, origin),
     cost: provider.operations.timeseries?.cost ?? 1,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { METALS } from "../schemas/metal.ts";
-import { readAnswer } from "../store/read-answer.ts";
+import type { Origin } from "../schemas/origin.ts";
+import { readResult } from "../store/read-result.ts";
 import type { Store } from "../store/store.ts";
 
 const Time = z.iso.datetime({ offset: true });
@@ -31,7 +32,7 @@ const LedgerProvider = z.object({
 export type LastValues = z.infer<typeof LedgerProvider>["last_values"];
 export type LedgerProvider = z.infer<typeof LedgerProvider>;
 
-const LastPrice = z.object({
+const LastPriceRow = z.object({
   price: z.number(),
   priced_at: Time,
   quoted_at: Time.nullable(),
@@ -40,7 +41,7 @@ const LastPrice = z.object({
   trust: Trust.nullable(),
   spread_bps: z.number().nullable(),
 });
-export type LastPrice = z.infer<typeof LastPrice>;
+export type LastPriceRow = z.infer<typeof LastPriceRow>;
 
 const Claimed = z.object({
   claimed: z.literal(true),
@@ -50,7 +51,7 @@ const Claimed = z.object({
   now: Time,
   settings: z.looseObject({ fetch_interval_seconds: z.int() }),
   providers: z.array(LedgerProvider),
-  last_prices: z.partialRecord(Metal, LastPrice),
+  last_prices: z.partialRecord(Metal, LastPriceRow),
   quarantined: z.array(z.object({
     provider: z.string(),
     metal: Metal,
@@ -72,7 +73,7 @@ export type NotClaimed = z.infer<typeof NotClaimed>;
 
 export interface ClaimRequest {
   readonly trigger: "cron" | "manual" | "replay";
-  readonly origin: "live" | "simulated" | "replayed";
+  readonly origin: Origin;
   /** Digest of who asks, for the limit; null where nobody is to be limited. */
   readonly client: string | null;
   readonly slot?: string;
@@ -83,6 +84,6 @@ export interface ClaimRequest {
 
 /** Takes the lease of a slot; whoever comes second gets `claimed: false` and must call nobody. */
 export async function claimPull(store: Store, request: ClaimRequest): Promise<Claimed | NotClaimed> {
-  const answer = await store.call("claim_pull", { request });
-  return readAnswer(z.discriminatedUnion("claimed", [Claimed, NotClaimed]), answer);
+  const result = await store.call("claim_pull", { request });
+  return readResult(z.discriminatedUnion("claimed", [Claimed, NotClaimed]), result);
 }

@@ -1,8 +1,9 @@
-import type { Consensus, Source, Trust } from "../consensus/outcome.ts";
+import type { Consensus, ConsensusSource, Trust } from "../consensus/outcome.ts";
 import { marketAt } from "../market/market-at.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 import { type Metal, METALS } from "../schemas/metal.ts";
-import type { ProviderAnswer } from "./ask-providers.ts";
+import { labelOf, type Origin } from "../schemas/origin.ts";
+import type { ProviderReading } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Judgement } from "./judge.ts";
 
@@ -13,7 +14,7 @@ export interface MetalConclusion {
   readonly reason: string | null;
   readonly status: Consensus["status"];
   readonly spread_bps: number | null;
-  readonly sources: readonly Source[];
+  readonly sources: readonly ConsensusSource[];
   readonly trust: Trust;
   /** The price before this one, only where it is disputed. */
   readonly previous?: { readonly price: number; readonly priced_at: string; readonly status: string };
@@ -44,11 +45,11 @@ export interface Conclusion {
 
 export interface ConcludeFacts {
   readonly claim: Claimed;
-  readonly answers: readonly ProviderAnswer[];
+  readonly readings: readonly ProviderReading[];
   /** Epoch milliseconds. */
   readonly now: number;
   readonly carryUntil: string | null;
-  readonly origin: "live" | "simulated" | "replayed";
+  readonly origin: Origin;
 }
 
 /** Turns judgements into rows: what is published, and for each metal why, or why not. Pure. */
@@ -66,10 +67,10 @@ export function conclude(judgement: Judgement, facts: ConcludeFacts): Conclusion
       quoted_at: consensus.quotedAt,
       fetched_at: new Date(facts.now).toISOString(),
       status: consensus.status,
-      provider: labelOf(consensus.provider, facts.origin),
+      provider: labelOf(sourceName(consensus.provider), facts.origin),
     }];
   });
-  const asked = facts.answers.some(({ provider }) => provider.kind !== "fx");
+  const asked = facts.readings.some(({ provider }) => provider.kind !== "fx");
   const state = !asked
     ? "skipped"
     : prices.length === METALS.length
@@ -82,10 +83,10 @@ export function conclude(judgement: Judgement, facts: ConcludeFacts): Conclusion
 
 function concludeMetal(
   { verdicts, consensus }: Judgement,
-  { metal, claim, answers, now, carryUntil }: ConcludeFacts & { metal: Metal },
+  { metal, claim, readings, now, carryUntil }: ConcludeFacts & { metal: Metal },
 ): MetalConclusion {
   const formed = consensus[metal];
-  const asked = answers.filter(({ provider }) => provider.metals.includes(metal));
+  const asked = readings.filter(({ provider }) => provider.metals.includes(metal));
   const own = verdicts.filter(({ quote }) => quote.metal === metal);
   const last = claim.last_prices[metal];
   const outcome = formed.price !== null && formed.status !== "none"
@@ -114,7 +115,7 @@ function concludeMetal(
 /** One sentence for the operator and the dashboard: who failed how. */
 function reasonOf(
   outcome: MetalConclusion["outcome"],
-  { asked, formed }: { asked: readonly ProviderAnswer[]; formed: Consensus },
+  { asked, formed }: { asked: readonly ProviderReading[]; formed: Consensus },
 ): string {
   if (outcome === "closed") return "The market is closed; the last price stands";
   if (outcome === "none_due") return "No provider was due; the plan saves calls";
@@ -129,10 +130,9 @@ function reasonOf(
   return words.length === 0 ? "No provider gave a price" : words.join("; ");
 }
 
-/** "consensus" or the provider's name; says so where the number is not from the live market. */
-function labelOf(provider: string | null, origin: ConcludeFacts["origin"]): string {
-  const name = provider === null || provider === "consensus" ? "consensus" : nameOf(provider);
-  return origin === "live" ? name : `${name} (${origin})`;
+/** "consensus" or the provider's name. */
+function sourceName(provider: string | null): string {
+  return provider === null || provider === "consensus" ? "consensus" : nameOf(provider);
 }
 
 function nameOf(key: string): string {

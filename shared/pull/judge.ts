@@ -2,7 +2,7 @@ import { formConsensus, NO_TRUST } from "../consensus/form-consensus.ts";
 import type { Consensus } from "../consensus/outcome.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 import { type Metal, METALS } from "../schemas/metal.ts";
-import type { PendingQuote, ProviderFacts, ValidationContext } from "../validation/context.ts";
+import type { PendingQuote, ProviderTraits, ValidationContext } from "../validation/context.ts";
 import type { Thresholds } from "../validation/thresholds.ts";
 import { validateQuotes } from "../validation/validate-quotes.ts";
 import type { Verdict } from "../validation/verdict.ts";
@@ -12,11 +12,11 @@ import { unchangedValues } from "./remember-values.ts";
 
 /** What the quotes of a pull amount to. */
 export interface Judgement {
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly Verdict<FetchedQuote>[];
   readonly consensus: Readonly<Record<Metal, Consensus>>;
 }
 
-export const PROVIDER_FACTS: Readonly<Record<string, ProviderFacts>> = Object.fromEntries(
+export const PROVIDER_TRAITS: Readonly<Record<string, ProviderTraits>> = Object.fromEntries(
   PROVIDERS.map(({ key, family, kind, defaults, timeStopsAtClose }) => [
     key,
     { family, kind, maximumAgeSeconds: defaults.maximumAgeSeconds, timeStopsAtClose },
@@ -48,7 +48,7 @@ export function judge(
       fetchedAt: Date.parse(quote.fetched_at),
     })),
     unchanged,
-    providers: PROVIDER_FACTS,
+    providers: PROVIDER_TRAITS,
     thresholds,
   };
   const verdicts = validateQuotes(quotes, context);
@@ -59,7 +59,7 @@ export function judge(
       metal,
       now,
       verdicts,
-      providers: PROVIDER_FACTS,
+      providers: PROVIDER_TRAITS,
       unchanged,
       previous: previous === undefined ? null : { price: previous.price, trust: previous.trust ?? NO_TRUST },
       floorBps: thresholds.floorBps[metal],

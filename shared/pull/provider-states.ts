@@ -1,9 +1,9 @@
 import { type BreakerRecord, writeBreaker } from "../budget/breaker-record.ts";
 import { NEW_BREAKER } from "../budget/breaker-state.ts";
-import type { ProviderAnswer } from "./ask-providers.ts";
+import type { ProviderReading } from "./ask-providers.ts";
 import { breakerSteps } from "./breaker-steps.ts";
 import type { Claimed, LastValues } from "./claim.ts";
-import type { Plan } from "./plan.ts";
+import type { PullPlan } from "./pull-plan.ts";
 import { nextLastValues } from "./remember-values.ts";
 
 /** A row of spot.provider_states as a pull leaves it. */
@@ -29,11 +29,11 @@ export interface Transition {
 
 /** Breaker, values and told quota of every provider that was asked, and how its breaker changed. Pure. */
 export function providerStates(
-  answers: readonly ProviderAnswer[],
-  { claim, plan }: { claim: Claimed; plan: Plan },
+  readings: readonly ProviderReading[],
+  { claim, plan }: { claim: Claimed; plan: PullPlan },
 ): { readonly states: readonly ProviderState[]; readonly transitions: readonly Transition[] } {
   const transitions: Transition[] = [];
-  const states = answers.map(({ provider, quotes, quota, attempts, ended, failure }): ProviderState => {
+  const states = readings.map(({ provider, quotes, quota, attempts, ended, failure }): ProviderState => {
     const before = claim.providers.find(({ key }) => key === provider.key);
     const budget = plan.budgeted.find((one) => one.provider.key === provider.key)?.budget;
     const keyFingerprint = budget?.keyFingerprint ?? null;

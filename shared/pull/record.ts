@@ -2,23 +2,23 @@ import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { FxChoice } from "../fx/choose-rates.ts";
 import type { Sleep } from "../sleep.ts";
-import { readAnswer } from "../store/read-answer.ts";
+import { readResult } from "../store/read-result.ts";
 import type { Store } from "../store/store.ts";
 import { alertsOf } from "./alerts-of.ts";
-import type { FetchedQuote, ProviderAnswer } from "./ask-providers.ts";
+import type { ProviderReading } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { Judgement } from "./judge.ts";
-import type { Plan } from "./plan.ts";
+import type { PullPlan } from "./pull-plan.ts";
 import { providerStates } from "./provider-states.ts";
 
 export interface PullFindings {
   readonly claim: Claimed;
-  readonly answers: readonly ProviderAnswer[];
+  readonly readings: readonly ProviderReading[];
   readonly judgement: Judgement;
   readonly conclusion: Conclusion;
   readonly fx: FxChoice;
-  readonly plan: Plan;
+  readonly plan: PullPlan;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -32,7 +32,7 @@ export interface Recorded {
   readonly metals: Readonly<Record<string, { readonly outcome: string; readonly reason: string | null }>>;
   readonly prices: Conclusion["prices"];
   readonly calls: number;
-  readonly skipped: Plan["skipped"];
+  readonly skipped: PullPlan["skipped"];
 }
 
 const Answer = z.object({ pull_id: z.int(), state: z.string(), repeated: z.boolean() });
@@ -49,9 +49,9 @@ export async function recordPull(
   { store, sleep }: { readonly store: Store; readonly sleep: Sleep },
   findings: PullFindings,
 ): Promise<Recorded> {
-  const { claim, answers, conclusion, fx, plan } = findings;
-  const attempts = answers.flatMap((answer) => answer.attempts);
-  const { states, transitions } = providerStates(answers, findings);
+  const { claim, readings, conclusion, fx, plan } = findings;
+  const attempts = readings.flatMap((reading) => reading.attempts);
+  const { states, transitions } = providerStates(readings, findings);
   const pull = {
     pull_id: claim.pull_id,
     lease_token: claim.lease_token,
@@ -62,10 +62,10 @@ export async function recordPull(
       // Its presence keeps the pull out of what is concluded from the schedule.
       ...(plan.forced === null ? {} : { forced: plan.forced }),
       // Its presence marks a pull that brought quotes; the next one looks there for quarantined ones.
-      ...(answers.some(({ quotes }) => quotes.length > 0)
+      ...(readings.some(({ quotes }) => quotes.length > 0)
         ? { quotes: findings.judgement.verdicts.length }
         : {}),
-      asked: answers.map(({ provider, reason, failure, quotes }) => ({
+      asked: readings.map(({ provider, reason, failure, quotes }) => ({
         provider: provider.key,
         reason,
         outcome: failure?.kind ?? "ok",
@@ -96,7 +96,7 @@ export async function recordPull(
     transitions,
     alerts: alertsOf({ ...findings, states }),
   };
-  readAnswer(Answer, await persist(() => store.call("record_pull", { pull }), sleep));
+  readResult(Answer, await persist(() => store.call("record_pull", { pull }), sleep));
   return {
     claimed: true,
     pull_id: claim.pull_id,
@@ -123,12 +123,7 @@ async function persist(write: () => Promise<unknown>, sleep: Sleep): Promise<unk
   return await write();
 }
 
-function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown>[] {
-  const fetchedAt = new Map<unknown, string>(
-    answers.flatMap(({ quotes }) =>
-      quotes.map((quote: FetchedQuote): [unknown, string] => [quote, quote.fetchedAt])
-    ),
-  );
+function quoteRows({ judgement }: PullFindings): Record<string, unknown>[] {
   return judgement.verdicts.map(({ quote, verdict, reason, detail }) => ({
     provider: quote.provider,
     metal: quote.metal,
@@ -136,7 +131,7 @@ function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown
     bid: quote.bid,
     ask: quote.ask,
     quoted_at: quote.quotedAt,
-    fetched_at: fetchedAt.get(quote),
+    fetched_at: quote.fetchedAt,
     verdict,
     reason,
     detail,

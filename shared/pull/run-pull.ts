@@ -6,11 +6,11 @@ import { PROVIDERS } from "../providers/registry.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Sleep } from "../sleep.ts";
 import type { Store } from "../store/store.ts";
-import { askProviders, type ProviderAnswer } from "./ask-providers.ts";
+import { askProviders, type ProviderReading } from "./ask-providers.ts";
 import { type Claimed, claimPull, type ClaimRequest, type NotClaimed } from "./claim.ts";
 import { conclude } from "./conclude.ts";
 import { judge, type Judgement } from "./judge.ts";
-import { createPlan, type Plan } from "./plan.ts";
+import { createPullPlan, type PullPlan } from "./pull-plan.ts";
 import { type Recorded, recordPull } from "./record.ts";
 import { thresholdsOf } from "./thresholds-of.ts";
 
@@ -51,17 +51,25 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
   });
   if (!claim.claimed) return claim;
 
-  const plan = createPlan(claim, { environment, forced: forced ?? null });
-  const { answers, judgement, now } = await ask(plan, claim, tools);
-  const fx = chooseRates(answers.flatMap((answer) => answer.fx), REFERENCE_SOURCES);
+  const plan = createPullPlan(claim, { environment, forced: forced ?? null });
+  const { readings, judgement, now } = await ask(plan, claim, tools);
+  const fx = chooseRates(readings.flatMap((reading) => reading.fx), REFERENCE_SOURCES);
   const conclusion = conclude(judgement, {
     claim,
-    answers,
+    readings,
     now,
-    carryUntil: plan.carryUntil(answers),
+    carryUntil: plan.carryUntil(readings),
     origin: environment.origin,
   });
-  const recorded = await recordPull(tools, { claim, answers, judgement, conclusion, fx, plan, now });
+  const recorded = await recordPull(tools, {
+    claim,
+    readings,
+    judgement,
+    conclusion,
+    fx,
+    plan,
+    now,
+  });
   if (plan.refusal !== null) throw plan.refusal;
   log({
     level: conclusion.state === "failed" ? "warning" : "info",
@@ -69,7 +77,7 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
     pull_id: claim.pull_id,
     slot_at: claim.slot_at,
     state: conclusion.state,
-    asked: answers.map(({ provider, failure }) => `${provider.key}: ${failure?.kind ?? "ok"}`),
+    asked: readings.map(({ provider, failure }) => `${provider.key}: ${failure?.kind ?? "ok"}`),
   });
   return recorded;
 }
@@ -77,24 +85,24 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
 const REFERENCE_SOURCES = new Set(PROVIDERS.filter(({ kind }) => kind === "fx").map(({ key }) => key));
 
 interface Asked {
-  readonly answers: readonly ProviderAnswer[];
+  readonly readings: readonly ProviderReading[];
   readonly judgement: Judgement;
   readonly now: number;
 }
 
 /** Asks the planned providers at once, then fallbacks for the metals that still have no accepted quote. */
-async function ask(plan: Plan, claim: Claimed, tools: PullTools): Promise<Asked> {
+async function ask(plan: PullPlan, claim: Claimed, tools: PullTools): Promise<Asked> {
   const thresholds = thresholdsOf(claim.settings);
   // A simulator needs no courtesy.
   const pause = (): Promise<void> =>
     tools.environment.upstreamUrl === null ? tools.sleep(COURTESY_MS) : Promise.resolve();
-  let answers: readonly ProviderAnswer[] = [];
+  let readings: readonly ProviderReading[] = [];
   let round = plan.first;
   for (let rounds = 0;; rounds++) {
-    answers = [...answers, ...await askProviders(round, { ...tools, pause })];
+    readings = [...readings, ...await askProviders(round, { ...tools, pause })];
     const now = tools.now();
-    const judgement = judge(answers.flatMap(({ quotes }) => quotes), { claim, thresholds, now });
-    round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ answers, judgement }) : [];
-    if (round.length === 0) return { answers, judgement, now };
+    const judgement = judge(readings.flatMap(({ quotes }) => quotes), { claim, thresholds, now });
+    round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ readings, judgement }) : [];
+    if (round.length === 0) return { readings, judgement, now };
   }
 }

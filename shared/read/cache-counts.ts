@@ -1,4 +1,4 @@
-import type { CacheCounts } from "./answer-cache.ts";
+import type { CacheCounts } from "./response-cache.ts";
 
 /**
  * Hits and misses of the caches in this process, by function. Isolates share nothing: on the platform each function

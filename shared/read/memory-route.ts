@@ -1,6 +1,6 @@
 import type { Environment } from "../environment.ts";
-import type { AnswerCache } from "./answer-cache.ts";
-import { answerResponse } from "./answer-response.ts";
+import type { ResponseCache } from "./response-cache.ts";
+import { sendFinished } from "./send-finished.ts";
 
 export interface MemoryRoute {
   /** The answer to a request that was asked in these very words before and whose answer is fresh; else null. */
@@ -10,7 +10,7 @@ export interface MemoryRoute {
 }
 
 export interface MemoryRouteOptions {
-  readonly cache: AnswerCache;
+  readonly cache: ResponseCache;
   readonly environment: Environment;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -39,8 +39,8 @@ export function createMemoryRoute({ cache, environment, now }: MemoryRouteOption
       if (request.method !== "GET") return null;
       const key = keys.get(addressOf(request));
       if (key === undefined || !isPublic(request.headers)) return null;
-      const answer = cache.peek(key);
-      return answer === null ? null : answerResponse(request, { answer, from: "memory", now: now() });
+      const response = cache.peek(key);
+      return response === null ? null : sendFinished(request, { response, from: "memory", now: now() });
     },
     remember(request, key): void {
       const address = addressOf(request);

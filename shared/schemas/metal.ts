@@ -11,7 +11,5 @@ export const METAL_CODES = {
   palladium: "XPD",
 } as const satisfies Record<Metal, string>;
 
-export type MetalCode = (typeof METAL_CODES)[Metal];
-
 /** One troy ounce in grams: 480 grains of 64.79891 mg, exactly (NIST Handbook 44, appendix C). */
 export const GRAMS_PER_TROY_OUNCE = 31.1034768;

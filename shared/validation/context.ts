@@ -12,7 +12,7 @@ export interface LastPrice {
   readonly pricedAt: number;
 }
 
-export interface ProviderFacts {
+export interface ProviderTraits {
   /** Resellers of one feed are one family. */
   readonly family: string;
   readonly kind: ProviderKind;
@@ -47,14 +47,14 @@ export interface ValidationContext {
   readonly last: Readonly<Partial<Record<Metal, LastPrice>>>;
   readonly pending: readonly PendingQuote[];
   readonly unchanged: readonly Unchanged[];
-  readonly providers: Readonly<Record<string, ProviderFacts>>;
+  readonly providers: Readonly<Record<string, ProviderTraits>>;
   readonly thresholds: Thresholds;
 }
 
 /** What one rule sees: the context and the quotes of the same provider that have passed the rules before it. */
-export interface Scene extends ValidationContext {
-  readonly facts: ProviderFacts;
-  readonly answers: Readonly<Partial<Record<Metal, Quote>>>;
+export interface QuoteScene extends ValidationContext {
+  readonly traits: ProviderTraits;
+  readonly quotes: Readonly<Partial<Record<Metal, Quote>>>;
 }
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import type { Quote } from "../schemas/quote.ts";
-import { relativeDistance, type Scene } from "./context.ts";
+import { type QuoteScene, relativeDistance } from "./context.ts";
 
 /** The price, and bid and ask where given, are finite numbers above zero. */
 export function notPositive(quote: Quote): string | null {
@@ -15,7 +15,7 @@ export function bidAboveAsk({ bid, ask }: Quote): string | null {
 }
 
 /** A bid or ask in another unit or direction than the price. */
-export function bidAskFar({ price, bid, ask }: Quote, { thresholds }: Scene): string | null {
+export function bidAskFar({ price, bid, ask }: Quote, { thresholds }: QuoteScene): string | null {
   const far = [bid, ask].find((value) =>
     value !== null && relativeDistance(value, price) > thresholds.bidAskShare
   );

@@ -1,7 +1,7 @@
 import type { Quote } from "../schemas/quote.ts";
-import { lastPrice, relativeDistance, type Scene } from "./context.ts";
+import { lastPrice, type QuoteScene, relativeDistance } from "./context.ts";
 
-export function outsideBand({ metal, price }: Quote, scene: Scene): string | null {
+export function outsideBand({ metal, price }: Quote, scene: QuoteScene): string | null {
   const { band, firstBand, largestRatioToLast } = scene.thresholds;
   const last = lastPrice(metal, scene);
   const { low, high } = last === null ? firstBand[metal] : band[metal];
@@ -16,8 +16,8 @@ export function outsideBand({ metal, price }: Quote, scene: Scene): string | nul
  * Gold over silver is far from anything seen since 1968. The one that has moved further from its last price is to
  * blame; without last prices, both are.
  */
-export function goldSilverRatio(quote: Quote, scene: Scene): string | null {
-  const { gold, silver } = scene.answers;
+export function goldSilverApart(quote: Quote, scene: QuoteScene): string | null {
+  const { gold, silver } = scene.quotes;
   if (gold === undefined || silver === undefined || (quote.metal !== "gold" && quote.metal !== "silver")) {
     return null;
   }

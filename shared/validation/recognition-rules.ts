@@ -1,6 +1,6 @@
 import { GRAMS_PER_TROY_OUNCE, type Metal, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import { lastPrice, relativeDistance, type Scene } from "./context.ts";
+import { lastPrice, type QuoteScene, relativeDistance } from "./context.ts";
 import { jumpOf } from "./jump.ts";
 import type { Band } from "./thresholds.ts";
 
@@ -10,12 +10,12 @@ import type { Band } from "./thresholds.ts";
  */
 
 /** The reciprocal is the price: ounces per dollar. Seen published as silver 0.01 on 2026-02-27. */
-export function inverted({ metal, price }: Quote, scene: Scene): string | null {
+export function inverted({ metal, price }: Quote, scene: QuoteScene): string | null {
   return fits(1 / price, price, { metal, scene }) ? `1 / ${price} would be a price` : null;
 }
 
 /** Off by 31.1034768: per gram read as per ounce, or the other way round. */
-export function factor31({ metal, price }: Quote, scene: Scene): string | null {
+export function factor31({ metal, price }: Quote, scene: QuoteScene): string | null {
   for (const meant of [price * GRAMS_PER_TROY_OUNCE, price / GRAMS_PER_TROY_OUNCE]) {
     if (fits(meant, price, { metal, scene })) return `${price} is off by 31.1034768 from a price`;
   }
@@ -23,7 +23,7 @@ export function factor31({ metal, price }: Quote, scene: Scene): string | null {
 }
 
 /** Two metals have traded places in one answer. */
-export function swapped(quote: Quote, scene: Scene): string | null {
+export function swapped(quote: Quote, scene: QuoteScene): string | null {
   const { metal, price } = quote;
   if ((metal === "gold" || metal === "silver") && goldAndSilverReversed(scene)) return "gold below silver";
   const other = METALS.find((one) => one !== metal && tradesPlaces(quote, one, scene));
@@ -31,8 +31,8 @@ export function swapped(quote: Quote, scene: Scene): string | null {
 }
 
 /** Silver has cost less than gold for as long as there are prices; without last ones that is all we know. */
-function goldAndSilverReversed(scene: Scene): boolean {
-  const { gold, silver } = scene.answers;
+function goldAndSilverReversed(scene: QuoteScene): boolean {
+  const { gold, silver } = scene.quotes;
   if (gold === undefined || silver === undefined || gold.price >= silver.price) return false;
   if (lastPrice("gold", scene) !== null && lastPrice("silver", scene) !== null) return false;
   const { firstBand } = scene.thresholds;
@@ -43,7 +43,7 @@ function lies(price: number, { low, high }: Band): boolean {
   return price >= low && price <= high;
 }
 
-function tradesPlaces(quote: Quote, other: Metal, scene: Scene): boolean {
+function tradesPlaces(quote: Quote, other: Metal, scene: QuoteScene): boolean {
   const own = lastPrice(quote.metal, scene);
   const others = lastPrice(other, scene);
   if (own === null || others === null) return false;
@@ -52,14 +52,14 @@ function tradesPlaces(quote: Quote, other: Metal, scene: Scene): boolean {
   if (jumpOf(quote, scene) === null) return false;
   const { inAnHour } = scene.thresholds.jump[quote.metal];
   if (relativeDistance(quote.price, others) > inAnHour) return false;
-  const answer = scene.answers[other];
+  const answer = scene.quotes[other];
   if (answer !== undefined) return relativeDistance(answer.price, own) <= inAnHour;
   // Gold and silver are so far apart that one of them alone tells.
   return (quote.metal === "gold" && other === "silver") || (quote.metal === "silver" && other === "gold");
 }
 
 /** Is `meant`, and not `said`, a price of the metal? By the last price where it counts, else by the band. */
-function fits(meant: number, said: number, { metal, scene }: { metal: Metal; scene: Scene }): boolean {
+function fits(meant: number, said: number, { metal, scene }: { metal: Metal; scene: QuoteScene }): boolean {
   const last = lastPrice(metal, scene);
   const { recognitionShare, firstBand } = scene.thresholds;
   if (last !== null) {

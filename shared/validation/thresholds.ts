@@ -74,22 +74,3 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   confirmingShare: 0.75,
   pendingHours: 48,
 };
-
-type PerMetal = "band" | "firstBand" | "jump" | "floorBps";
-
-/** Settings replace whole entries, per metal where an entry is per metal. */
-export type ThresholdOverrides =
-  & { readonly [K in Exclude<keyof Thresholds, PerMetal>]?: Thresholds[K] }
-  & { readonly [K in PerMetal]?: Partial<Thresholds[K]> };
-
-export function withOverrides(overrides: ThresholdOverrides): Thresholds {
-  const { band, firstBand, jump, floorBps, ...rest } = overrides;
-  return {
-    ...DEFAULT_THRESHOLDS,
-    ...rest,
-    band: { ...DEFAULT_THRESHOLDS.band, ...band },
-    firstBand: { ...DEFAULT_THRESHOLDS.firstBand, ...firstBand },
-    jump: { ...DEFAULT_THRESHOLDS.jump, ...jump },
-    floorBps: { ...DEFAULT_THRESHOLDS.floorBps, ...floorBps },
-  };
-}

@@ -1,16 +1,16 @@
 import { AppError } from "../errors.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import type { Scene, ValidationContext } from "./context.ts";
+import type { QuoteScene, ValidationContext } from "./context.ts";
 import { confirmationOf, jumpOf } from "./jump.ts";
 import { bidAboveAsk, bidAskFar, notPositive } from "./number-rules.ts";
-import { goldSilverRatio, outsideBand } from "./plausibility-rules.ts";
+import { goldSilverApart, outsideBand } from "./plausibility-rules.ts";
 import { factor31, inverted, swapped } from "./recognition-rules.ts";
 import { frozen, timeInFuture, tooOld } from "./time-rules.ts";
 import type { QuoteReason, Verdict } from "./verdict.ts";
 
 /** One question about one quote: the figures behind a "yes, that is wrong", or null. */
-type Rule = (quote: Quote, scene: Scene) => string | null;
+type Rule = (quote: Quote, scene: QuoteScene) => string | null;
 
 /** In this order; the first that holds names the reason. Names of known faults come before the general ones. */
 export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, Rule])[] = [
@@ -21,7 +21,7 @@ export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, 
   ["factor_31", factor31],
   ["swapped", swapped],
   ["outside_band", outsideBand],
-  ["gold_silver_ratio", goldSilverRatio],
+  ["gold_silver_ratio", goldSilverApart],
   ["bid_above_ask", bidAboveAsk],
   ["bid_ask_far", bidAskFar],
   ["frozen", frozen],
@@ -31,7 +31,10 @@ export const REJECTING_RULES: readonly (readonly [Exclude<QuoteReason, "jump">, 
  * Judges every quote of one pull, each for itself: one bad metal does not cost the others. The verdicts come in the
  * order of the quotes and do not depend on it. Throws INTERNAL for a quote of a provider that is not in the context.
  */
-export function validateQuotes(quotes: readonly Quote[], context: ValidationContext): Verdict[] {
+export function validateQuotes<Q extends Quote>(
+  quotes: readonly Q[],
+  context: ValidationContext,
+): Verdict<Q>[] {
   const faults = new Map<Quote, Fault>();
   let sceneOf = scenesOf(quotes, context);
   for (const [reason, rule] of REJECTING_RULES) {
@@ -47,7 +50,7 @@ export function validateQuotes(quotes: readonly Quote[], context: ValidationCont
     sceneOf = scenesOf(quotes.filter((quote) => !faults.has(quote)), context);
   }
   const sound = quotes.filter((quote) => !faults.has(quote));
-  return quotes.map((quote): Verdict => {
+  return quotes.map((quote): Verdict<Q> => {
     const fault = faults.get(quote);
     if (fault !== undefined) return { quote, verdict: "rejected", ...fault };
     const jump = jumpOf(quote, context);
@@ -66,21 +69,21 @@ interface Fault {
 }
 
 /** The scene of a quote: one per provider, made when first asked for. */
-function scenesOf(sound: readonly Quote[], context: ValidationContext): (quote: Quote) => Scene {
-  const scenes = new Map<string, Scene>();
+function scenesOf(sound: readonly Quote[], context: ValidationContext): (quote: Quote) => QuoteScene {
+  const scenes = new Map<string, QuoteScene>();
   return ({ provider }) => {
     const known = scenes.get(provider);
     if (known !== undefined) return known;
-    const facts = context.providers[provider];
-    if (facts === undefined) {
+    const traits = context.providers[provider];
+    if (traits === undefined) {
       throw new AppError(
         "INTERNAL",
-        `Cannot validate a quote of "${provider}": its facts are not in the context`,
+        `Cannot validate a quote of "${provider}": its traits are not in the context`,
       );
     }
-    const answers: Partial<Record<Metal, Quote>> = {};
-    for (const quote of sound) if (quote.provider === provider) answers[quote.metal] = quote;
-    const scene = { ...context, facts, answers };
+    const quotes: Partial<Record<Metal, Quote>> = {};
+    for (const quote of sound) if (quote.provider === provider) quotes[quote.metal] = quote;
+    const scene = { ...context, traits, quotes };
     scenes.set(provider, scene);
     return scene;
   };

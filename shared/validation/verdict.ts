@@ -19,8 +19,8 @@ export const QUOTE_REASONS = [
 export type QuoteReason = (typeof QUOTE_REASONS)[number];
 
 /** What became of a quote. A rejected one is kept with its reason and never repaired. */
-export interface Verdict {
-  readonly quote: Quote;
+export interface Verdict<Q extends Quote = Quote> {
+  readonly quote: Q;
   readonly verdict: "accepted" | "rejected" | "quarantined";
   readonly reason: QuoteReason | null;
   /** For a person: the figures behind the reason or, on an accepted jump, what confirmed it. */

@@ -1,11 +1,11 @@
 import { checkRecording } from "./check-recording.ts";
-import { readEnvironment } from "../config/environment.ts";
+import { readStackEnvironment } from "../config/environment.ts";
 import { makeFolders, stackFolder } from "../config/folder.ts";
 import { ignore } from "../ignore.ts";
 import { watchLaunchers } from "../process/launch-watch.ts";
 import { catchLostConnection } from "../database/lost-connection.ts";
 import { parseOptions, type StackOptions } from "../config/options.ts";
-import { decideOrigin, type Origin, originLabel } from "../config/origin.ts";
+import { decideOrigin, originLabel, type StackOrigin } from "../config/origin.ts";
 import { freePorts, isFree, requireFree } from "../process/ports.ts";
 import { type DatabaseAccess, readProjectSql } from "../database/prepare-database.ts";
 import { runCommand, writeLine } from "./run-command.ts";
@@ -25,7 +25,7 @@ async function start(): Promise<number> {
   const began = performance.now();
   const options = parseOptions(Deno.args);
   if (options.origin.kind === "replay") checkRecording(options.origin.file);
-  const env = readEnvironment(PROJECT_ROOT, Deno.env.toObject());
+  const env = readStackEnvironment(PROJECT_ROOT, Deno.env.toObject());
   // Asked while everything else starts, so that it costs no time.
   const origin = decideOrigin(options.origin, { env, fetch });
   const folder = stackFolder(options.folder);
@@ -60,7 +60,9 @@ async function start(): Promise<number> {
       origin,
       durable: true,
       report,
-      onMigrated({ access, origin }: { readonly access: DatabaseAccess; readonly origin: Origin }): void {
+      onMigrated(
+        { access, origin }: { readonly access: DatabaseAccess; readonly origin: StackOrigin },
+      ): void {
         if (origin.kind === "simulate" && options.withHistory) history = tellHistory(access, report);
         else if (origin.kind === "live") history = { ...NO_HISTORY, begun: clearInvented(access, report) };
       },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { PROVIDERS } from "../../shared/providers/registry.ts";
 import { readTextIfExists } from "./folder.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -8,7 +9,7 @@ type Environment = Readonly<Record<string, string>>;
 const FILES = [".env", join("supabase", "functions", ".env")];
 
 /** The shell's variables, filled up from the project's .env files. */
-export function readEnvironment(projectRoot: string, shell: Environment): Environment {
+export function readStackEnvironment(projectRoot: string, shell: Environment): Environment {
   const files = FILES.map((name) => readTextIfExists(join(projectRoot, name))).filter((text) =>
     text !== null
   );
@@ -23,9 +24,6 @@ export function parseEnvText(text: string): Environment {
 }
 
 /** Names that functions may see besides those the stack sets; SUPABASE_ names are the platform's own. */
-export const PROVIDER_KEYS = [
-  "METALS_DEV_API_KEY",
-  "METALS_API_KEY",
-  "METALPRICEAPI_KEY",
-  "GOLDAPI_KEY",
-] as const;
+export const PROVIDER_KEYS: readonly string[] = PROVIDERS.flatMap(({ keyVariable }) =>
+  keyVariable === null ? [] : [keyVariable]
+);

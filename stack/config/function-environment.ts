@@ -1,12 +1,12 @@
 import { PROVIDER_KEYS } from "./environment.ts";
-import { type Origin, originLabel } from "./origin.ts";
+import { originLabel, type StackOrigin } from "./origin.ts";
 import { type StackSecrets, verificationKeys } from "./secrets.ts";
 
 export interface FunctionEnvironmentFacts {
   readonly secrets: StackSecrets;
   readonly projectUrl: string;
   readonly databaseUrl: string;
-  readonly origin: Origin;
+  readonly origin: StackOrigin;
   /** Origin of the simulator or the replay; null when prices are live. */
   readonly upstreamUrl: string | null;
   readonly env: Readonly<Record<string, string>>;

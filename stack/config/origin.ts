@@ -1,8 +1,9 @@
 import { PROVIDER_KEYS } from "./environment.ts";
+import type { Origin } from "../../shared/schemas/origin.ts";
 import type { OriginChoice } from "./options.ts";
 
 /** Where prices come from, and how that was decided. */
-export interface Origin {
+export interface StackOrigin {
   readonly kind: "live" | "simulate" | "replay";
   readonly file?: string;
   /** In words, for the person who started the stack. */
@@ -16,7 +17,7 @@ const PROBE_MS = 2000;
 export async function decideOrigin(
   choice: OriginChoice,
   { env, fetch }: { readonly env: Readonly<Record<string, string>>; readonly fetch: typeof globalThis.fetch },
-): Promise<Origin> {
+): Promise<StackOrigin> {
   if (choice.kind === "replay") return { ...choice, reason: `recorded prices of ${choice.file}` };
   if (choice.kind === "live") return { kind: "live", reason: "real providers, as asked" };
   if (choice.kind === "simulate") return { kind: "simulate", reason: "invented prices, as asked" };
@@ -40,6 +41,6 @@ async function answers(fetch: typeof globalThis.fetch): Promise<boolean> {
 }
 
 /** The word with which stored prices of an origin are marked. */
-export function originLabel(origin: Origin): "live" | "simulated" | "replayed" {
+export function originLabel(origin: StackOrigin): Origin {
   return origin.kind === "live" ? "live" : origin.kind === "simulate" ? "simulated" : "replayed";
 }

@@ -1,6 +1,7 @@
 import type { ISql } from "postgres";
 import { marketAt } from "../../shared/market/market-at.ts";
 import { type Metal, METALS } from "../../shared/schemas/metal.ts";
+import { labelOf } from "../../shared/schemas/origin.ts";
 import { connect, type DatabaseAccess, databaseUrl } from "./prepare-database.ts";
 import { createSimulatedPrices, SIMULATION_SEED } from "../upstream/simulated-prices.ts";
 
@@ -13,7 +14,7 @@ const RECENT = 16 * DAY;
 /** What spot.import_prices takes at once. */
 const BATCH = 20_000;
 /** So that spot.origin_of() knows them: real prices clear these away. */
-const PROVIDER = "consensus (simulated)";
+const PROVIDER = labelOf("consensus", "simulated");
 const RATES_FROM = "frankfurter";
 
 interface InventedPrice {

@@ -1,6 +1,6 @@
 import { BodyTooLarge, limitBody, refuseDeclaredLength, tooLarge } from "./limit-body.ts";
 import { forwardedHeaders } from "./forwarded-headers.ts";
-import { preflight, problem } from "./problem.ts";
+import { gatewayPreflight, problem } from "./problem.ts";
 import type { TokenKeeper } from "./tokens.ts";
 import { refuseWithoutJwt } from "./verify-jwt.ts";
 
@@ -34,7 +34,7 @@ export async function callFunction(one: FunctionRequest, options: FunctionHostOp
   const { request, name } = one;
   const hosted = options.functions.get(name);
   if (hosted === undefined) {
-    if (request.method === "OPTIONS") return preflight(request);
+    if (request.method === "OPTIONS") return gatewayPreflight(request);
     return problem(404, {
       code: "NOT_FOUND",
       message: "Function not found",

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { type Alias, resolveAlias } from "./aliases.ts";
 import { callFunction, type FunctionHostOptions } from "./function-host.ts";
 import { isLoopbackHost } from "./host-check.ts";
-import { CORS_HEADERS, preflight, problem } from "./problem.ts";
+import { GATEWAY_CORS_HEADERS, gatewayPreflight, problem } from "./problem.ts";
 import { requestPath } from "./request-path.ts";
 import { proxyRest, type RestProxyOptions } from "./rest-proxy.ts";
 import { landingPage, serveFile } from "./static-files.ts";
@@ -28,12 +28,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     "/auth/v1/.well-known/jwks.json",
     () =>
       Response.json({ keys: [options.keys.publicJwk] }, {
-        headers: { ...CORS_HEADERS, "cache-control": "max-age=600" },
+        headers: { ...GATEWAY_CORS_HEADERS, "cache-control": "max-age=600" },
       }),
   );
 
   const restRoute = (c: Context<Bindings>): Response | Promise<Response> => {
-    if (c.req.method === "OPTIONS") return preflight(c.req.raw);
+    if (c.req.method === "OPTIONS") return gatewayPreflight(c.req.raw);
     const path = c.req.path.slice("/rest/v1".length) || "/";
     if (path.includes("//")) return notFound(c.req.path);
     return proxyRest({ ...facts(c), path }, rest);
@@ -42,7 +42,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.all("/rest/v1/*", restRoute);
 
   app.all("*", async (c) => {
-    if (c.req.method === "OPTIONS") return preflight(c.req.raw);
+    if (c.req.method === "OPTIONS") return gatewayPreflight(c.req.raw);
     if (c.req.method !== "GET" && c.req.method !== "HEAD") return notFound(c.req.path);
     const file = await serveFile(options.dashboard, c.req.path);
     if (file !== null) return file;

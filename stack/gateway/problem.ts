@@ -11,18 +11,18 @@ export function problem(
   const body = { code: facts.code, message: facts.message, details: null, hint: facts.hint ?? null };
   return Response.json(body, {
     status,
-    headers: { "cache-control": "no-store", ...CORS_HEADERS, ...facts.headers },
+    headers: { "cache-control": "no-store", ...GATEWAY_CORS_HEADERS, ...facts.headers },
   });
 }
 
 /** Any origin, never with credentials: keys travel in headers, not in cookies. */
-export const CORS_HEADERS = {
+export const GATEWAY_CORS_HEADERS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "*",
 } as const;
 
 /** The answer to a preflight, given before any key is looked at. */
-export function preflight(request: Request): Response {
+export function gatewayPreflight(request: Request): Response {
   return new Response(null, {
     status: 204,
     headers: {

@@ -1,6 +1,6 @@
 import { forwardedHeaders, returnedHeaders } from "./forwarded-headers.ts";
 import { BodyTooLarge, limitBody, refuseDeclaredLength, tooLarge } from "./limit-body.ts";
-import { CORS_HEADERS, problem } from "./problem.ts";
+import { GATEWAY_CORS_HEADERS, problem } from "./problem.ts";
 import { type ApiRole, sameSecret, type TokenKeeper } from "./tokens.ts";
 
 export interface RestProxyOptions {
@@ -49,7 +49,7 @@ export async function proxyRest(one: RestRequest, options: RestProxyOptions): Pr
       }),
     );
     const returned = returnedHeaders(answer.headers);
-    for (const [name, value] of Object.entries(CORS_HEADERS)) returned.set(name, value);
+    for (const [name, value] of Object.entries(GATEWAY_CORS_HEADERS)) returned.set(name, value);
     return new Response(answer.body, { status: answer.status, headers: returned });
   } catch (error) {
     if (isTooLarge(error)) return tooLarge(options.bodyLimit);

@@ -3,7 +3,7 @@ import type { Service } from "../process/service.ts";
 import { type Host, wrapDeno } from "../process/wrap-command.ts";
 import { denoEnvironment } from "./deno-environment.ts";
 
-export interface UpstreamOptions {
+export interface UpstreamServiceOptions {
   readonly projectRoot: string;
   readonly host: Host;
   readonly port: number;
@@ -14,7 +14,7 @@ export interface UpstreamOptions {
 }
 
 /** Stands in for the price providers, in their own wire formats. */
-export function upstreamService(options: UpstreamOptions): Service {
+export function upstreamService(options: UpstreamServiceOptions): Service {
   const { projectRoot, host, port, mode, file, env } = options;
   const server = join(projectRoot, "stack", "upstream", "main.ts");
   const config = ["--config", join(projectRoot, "deno.json"), "--no-prompt"];

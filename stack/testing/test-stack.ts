@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Sql } from "postgres";
-import { readEnvironment } from "../config/environment.ts";
+import { readStackEnvironment } from "../config/environment.ts";
 import { stackFolder } from "../config/folder.ts";
 import { ignore } from "../ignore.ts";
 import { readMigrations } from "../database/migrations.ts";
-import type { Origin } from "../config/origin.ts";
+import type { StackOrigin } from "../config/origin.ts";
 import { freePorts } from "../process/ports.ts";
 import { connect, databaseUrl, type ProjectSql, readProjectSql } from "../database/prepare-database.ts";
 import type { StackSecrets } from "../config/secrets.ts";
@@ -18,7 +18,7 @@ export interface TestStackOptions {
   /** Services to run besides Postgres. Everything unless told otherwise. */
   readonly services?: readonly Exclude<ServiceName, "postgres">[];
   /** Simulated unless told otherwise: tests never ask real providers. */
-  readonly origin?: Origin;
+  readonly origin?: StackOrigin;
   /** Last word on the environment of the functions. */
   readonly functionEnv?: Readonly<Record<string, string>>;
   /** Project whose config.toml, functions and dashboard are served. */
@@ -77,7 +77,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     folder,
     ports: { gateway, alias, database, rest, restAdmin, upstream, worker },
     // Real keys of the person who runs the tests stay out of them.
-    env: withoutKeys(readEnvironment("/nowhere", Deno.env.toObject())),
+    env: withoutKeys(readStackEnvironment("/nowhere", Deno.env.toObject())),
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.functionEnv === undefined ? {} : { functionEnv: options.functionEnv }),
     projectSql,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
 import type { CallLog } from "./call-log.ts";
-import { type FaultBoard, FAULTS } from "./faults.ts";
+import { type FaultBoard, UPSTREAM_FAULTS } from "./faults.ts";
 import type { UpstreamClock } from "./upstream-clock.ts";
 
 const FaultOrder = z.strictObject({
   provider: z.enum(["*", ...PROVIDERS.map((provider) => provider.key)]),
-  fault: z.enum(FAULTS),
+  fault: z.enum(UPSTREAM_FAULTS),
   times: z.int().positive().optional(),
 });
 const ClockOrder = z.strictObject({ now: z.iso.datetime({ offset: true }), running: z.boolean().optional() });

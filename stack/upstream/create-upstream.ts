@@ -4,7 +4,7 @@ import { CallLog } from "./call-log.ts";
 import { control } from "./control.ts";
 import { type ActiveFault, FaultBoard } from "./faults.ts";
 import { WIRE_FORMATS } from "./formats/registry.ts";
-import type { Refusal, WireAnswer, WireFormat } from "./formats/wire-format.ts";
+import type { WireFormat, WireRefusal, WireResponse } from "./formats/wire-format.ts";
 import { createRecordedPrices, type RecordedRow } from "./recorded-prices.ts";
 import { buildScene } from "./scene.ts";
 import { createSimulatedPrices, SIMULATION_SEED } from "./simulated-prices.ts";
@@ -29,7 +29,7 @@ export type Upstream = (request: Request) => Promise<Response>;
 /** The key that every keyed provider rejects; any other that is not empty is accepted. */
 const BAD_KEY = "bad-key";
 const RETRY_AFTER_SECONDS = "30";
-const OWN_WORDS: Readonly<Partial<Record<ActiveFault["fault"], Refusal>>> = {
+const OWN_WORDS: Readonly<Partial<Record<ActiveFault["fault"], WireRefusal>>> = {
   rate_limited: "rate_limited",
   quota_spent: "quota_spent",
   server_error: "server_error",
@@ -54,7 +54,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
   const { faults, calls, clock } = controls;
 
-  function answer(provider: Provider, { request, path, fault }: Visit): WireAnswer {
+  function answer(provider: Provider, { request, path, fault }: Visit): WireResponse {
     const format = WIRE_FORMATS[provider.key];
     if (format === undefined) throw new Error(`no wire format for ${provider.key}`);
     const refused = refusalOf(provider, { request, fault });
@@ -116,7 +116,7 @@ function locate(pathname: string): { provider: Provider; host: string; path: str
   return null;
 }
 
-function refusalOf(provider: Provider, { request, fault }: Omit<Visit, "path">): Refusal | null {
+function refusalOf(provider: Provider, { request, fault }: Omit<Visit, "path">): WireRefusal | null {
   const { auth } = provider;
   const key = auth.in === "query"
     ? new URL(request.url).searchParams.get(auth.name)
@@ -127,10 +127,10 @@ function refusalOf(provider: Provider, { request, fault }: Omit<Visit, "path">):
   return fault === null ? null : OWN_WORDS[fault.fault] ?? null;
 }
 
-function withRetryAfter(refusal: WireAnswer): WireAnswer {
+function withRetryAfter(refusal: WireResponse): WireResponse {
   return refusal.status === 429 ? { ...refusal, headers: { "retry-after": RETRY_AFTER_SECONDS } } : refusal;
 }
 
-function notFound(format: WireFormat): WireAnswer {
+function notFound(format: WireFormat): WireResponse {
   return format.refusal("not_found");
 }

@@ -1,5 +1,5 @@
 /** What a provider can be told to do wrong. */
-export const FAULTS = [
+export const UPSTREAM_FAULTS = [
   // In the provider's own words.
   "rate_limited",
   "quota_spent",
@@ -29,10 +29,10 @@ export const FAULTS = [
   "six_hours_old",
 ] as const;
 
-export type Fault = (typeof FAULTS)[number];
+export type UpstreamFault = (typeof UPSTREAM_FAULTS)[number];
 
 export interface ActiveFault {
-  readonly fault: Fault;
+  readonly fault: UpstreamFault;
   /** Upstream time at which it was ordered, epoch ms. */
   readonly since: number;
 }
@@ -63,7 +63,11 @@ export class FaultBoard {
     return { fault: order.fault, since: order.since };
   }
 
-  list(): readonly { readonly provider: string; readonly fault: Fault; readonly left: number | null }[] {
+  list(): readonly {
+    readonly provider: string;
+    readonly fault: UpstreamFault;
+    readonly left: number | null;
+  }[] {
     return [...this.#orders].map(([provider, { fault, left }]) => ({
       provider,
       fault,

@@ -1,9 +1,9 @@
 import { type Metal, METALS } from "../../shared/schemas/metal.ts";
 import { INVENTED_CURRENCIES } from "./invented-currencies.ts";
-import type { PricePoint, PriceSource } from "./price-source.ts";
+import type { UpstreamPrice, UpstreamPrices } from "./price-source.ts";
 
 /** One line of a recording: USD per troy ounce at a time (epoch ms). */
-export interface RecordedRow extends PricePoint {
+export interface RecordedRow extends UpstreamPrice {
   readonly metal: Metal;
 }
 
@@ -11,14 +11,14 @@ export interface RecordedRow extends PricePoint {
  * Recorded prices: at any time the newest row at or before it. Currencies are not in the recording; they stand
  * at fixed invented levels.
  */
-export function createRecordedPrices(rows: readonly RecordedRow[]): PriceSource {
+export function createRecordedPrices(rows: readonly RecordedRow[]): UpstreamPrices {
   const byMetal = new Map<Metal, readonly RecordedRow[]>(
     METALS.map((metal) => [metal, rows.filter((row) => row.metal === metal).sort((a, b) => a.at - b.at)]),
   );
   return {
     isRecorded: true,
     currencies: Object.keys(INVENTED_CURRENCIES),
-    priceAt: (metal, ms): PricePoint | null => newestUpTo(byMetal.get(metal) ?? [], ms),
+    priceAt: (metal, ms): UpstreamPrice | null => newestUpTo(byMetal.get(metal) ?? [], ms),
     currencyAt: (currency): number | null => INVENTED_CURRENCIES[currency] ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { GRAMS_PER_TROY_OUNCE, type Metal, METALS } from "../../shared/schemas/metal.ts";
-import type { ActiveFault, Fault } from "./faults.ts";
+import type { ActiveFault, UpstreamFault } from "./faults.ts";
 import { dayOld, habitOf } from "./habits.ts";
-import type { PriceSource } from "./price-source.ts";
+import type { UpstreamPrices } from "./price-source.ts";
 import { hashText, noiseAt } from "./value-noise.ts";
 
 /** What one provider says about one metal: USD per troy ounce, time in epoch ms. */
@@ -13,7 +13,7 @@ export interface SaidPrice {
 }
 
 /** Everything a wire format needs to answer one request. */
-export interface Scene {
+export interface UpstreamScene {
   readonly now: number;
   /** Metals without a price are missing. */
   readonly metals: ReadonlyMap<Metal, SaidPrice>;
@@ -27,12 +27,12 @@ export interface Scene {
 
 export interface SceneFacts {
   readonly provider: string;
-  readonly source: PriceSource;
+  readonly source: UpstreamPrices;
   readonly now: number;
   readonly fault: ActiveFault | null;
   /** True for a plan whose data is of the day before. */
   readonly isDaily: boolean;
-  readonly usage: Scene["usage"];
+  readonly usage: UpstreamScene["usage"];
 }
 
 const HOUR = 3_600_000;
@@ -48,10 +48,13 @@ const SWAPS: Readonly<Record<Metal, Metal>> = {
   platinum: "palladium",
   palladium: "platinum",
 };
-const DELAYS: Readonly<Partial<Record<Fault, number>>> = { stale: 26 * HOUR, six_hours_old: 6 * HOUR };
+const DELAYS: Readonly<Partial<Record<UpstreamFault, number>>> = {
+  stale: 26 * HOUR,
+  six_hours_old: 6 * HOUR,
+};
 
 /** Builds what a provider would say now, with its habits and with the fault that it was told to have. */
-export function buildScene(facts: SceneFacts): Scene {
+export function buildScene(facts: SceneFacts): UpstreamScene {
   const { source, now, usage } = facts;
   return {
     now,

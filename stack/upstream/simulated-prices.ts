@@ -1,7 +1,7 @@
 import { marketAt } from "../../shared/market/market-at.ts";
 import type { Metal } from "../../shared/schemas/metal.ts";
 import { INVENTED_CURRENCIES } from "./invented-currencies.ts";
-import type { PricePoint, PriceSource } from "./price-source.ts";
+import type { UpstreamPrice, UpstreamPrices } from "./price-source.ts";
 import { hashText, wander } from "./value-noise.ts";
 
 // Levels of 2026 and typical 15-minute moves; invented, but so that they look like the real thing.
@@ -22,7 +22,7 @@ export const SIMULATION_SEED = "stacktrackr";
  * Invented prices, the same for the same seed and time. They stand still while the market is closed and jump at
  * the reopening, as if trade had gone on unseen.
  */
-export function createSimulatedPrices(seed: string): PriceSource {
+export function createSimulatedPrices(seed: string): UpstreamPrices {
   const common = hashText(`${seed}/metals`);
 
   function moveOf(name: string, ms: number): number {
@@ -33,7 +33,7 @@ export function createSimulatedPrices(seed: string): PriceSource {
     isRecorded: false,
     currencies: Object.keys(INVENTED_CURRENCIES),
 
-    priceAt(metal, ms): PricePoint {
+    priceAt(metal, ms): UpstreamPrice {
       const market = marketAt(ms);
       const traded = market.state === "open" ? ms : market.since;
       const { level, moveBps } = METAL_FACTS[metal];

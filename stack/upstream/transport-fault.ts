@@ -1,11 +1,11 @@
-import type { Fault } from "./faults.ts";
+import type { UpstreamFault } from "./faults.ts";
 
 const HUGE_BYTES = 16 * 1024 * 1024;
 const CHUNK = new TextEncoder().encode(" ".repeat(64 * 1024));
 
 /** The given answer as it looks when the wire or the server is at fault; null where the fault is none of these. */
 export function transportFault(
-  fault: Fault,
+  fault: UpstreamFault,
   { text, headers, request }: { text: string; headers: Headers; request: Request },
 ): Promise<Response> | Response | null {
   const half = text.slice(0, Math.max(1, Math.floor(text.length / 2)));

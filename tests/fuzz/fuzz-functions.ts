@@ -82,7 +82,6 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "prices-pull": {
     trigger: "manual",
     slot: "2026-11-23T15:00:00Z",
-    scheduled_at: "x",
     now: "2026-11-23T15:00:00Z",
     provider: "nobody",
   },

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { readJson } from "../../shared/providers/calling/read-json.ts";
 import { Unusable } from "../../shared/providers/calling/unusable.ts";
-import type { Operation, Provider } from "../../shared/providers/provider.ts";
+import type { Provider, ProviderOperation } from "../../shared/providers/provider.ts";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
 import { type Cassette, cassettesOf } from "../support/data/cassettes.ts";
 import { assertSound, body, operationOf, outcomeOf } from "../support/data/provider-contract.ts";
@@ -11,7 +11,7 @@ import type { Target } from "./target.ts";
 interface Case {
   readonly provider: Provider;
   readonly cassette: Cassette;
-  readonly operation: Operation;
+  readonly operation: ProviderOperation;
 }
 
 interface Said {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { METALS } from "../../shared/schemas/metal.ts";
-import { type Fault, FAULTS } from "../../stack/upstream/faults.ts";
+import { UPSTREAM_FAULTS, type UpstreamFault } from "../../stack/upstream/faults.ts";
 import { toCsv } from "../support/data/recording.ts";
 import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
 import { steadyRecording, timesToPull } from "../support/data/steady-recording.ts";
@@ -14,7 +14,7 @@ interface Expectation {
 }
 
 // Typed by the simulator's list: a new fault without a line here does not compile.
-const EXPECTED: Readonly<Record<Fault, Expectation>> = {
+const EXPECTED: Readonly<Record<UpstreamFault, Expectation>> = {
   rate_limited: { outcome: "rate_limited" },
   quota_spent: { outcome: "quota_spent" },
   server_error: { outcome: "server_error" },
@@ -55,7 +55,7 @@ Deno.test("every fault of a provider ends as a recorded outcome and never as a w
   });
   try {
     assert.equal((await pull(stack)).state, "succeeded");
-    for (const fault of FAULTS) {
+    for (const fault of UPSTREAM_FAULTS) {
       await t.step(`${fault}: the others fill in, and it is written down`, () => oneFails(fault, stack));
       if (EXPECTED[fault].unseenAlone) continue;
       await t.step(`${fault} everywhere: the last good price stays`, () => allFail(fault, stack));
@@ -69,7 +69,7 @@ Deno.test("every fault of a provider ends as a recorded outcome and never as a w
   }
 });
 
-async function oneFails(fault: Fault, stack: TestStack): Promise<void> {
+async function oneFails(fault: UpstreamFault, stack: TestStack): Promise<void> {
   const { outcome, reason } = EXPECTED[fault];
   const done = await pull(stack, { provider: "metals-dev", fault });
   await expectTruth(done, stack);
@@ -88,7 +88,7 @@ async function oneFails(fault: Fault, stack: TestStack): Promise<void> {
   }
 }
 
-async function allFail(fault: Fault, stack: TestStack): Promise<void> {
+async function allFail(fault: UpstreamFault, stack: TestStack): Promise<void> {
   const before = await latestPrices(stack);
   const done = await pull(stack, { provider: "*", fault });
   const [row] = await stack.sql`select state, finished_at, metals from spot.pulls where pull_id = ${done.id}`;
@@ -114,7 +114,7 @@ interface Pulled {
 
 async function pull(
   stack: TestStack,
-  order?: { readonly provider: string; readonly fault: Fault },
+  order?: { readonly provider: string; readonly fault: UpstreamFault },
 ): Promise<Pulled> {
   const at = times.next().value ?? assert.fail("the recording is too short for so many faults");
   const now = new Date(at).toISOString();

@@ -5,7 +5,7 @@ import { createEngine } from "../../shared/providers/engine.ts";
 import { goldApi } from "../../shared/providers/gold-api.ts";
 import { Secret } from "../../shared/secret.ts";
 import { sleep } from "../../shared/sleep.ts";
-import type { Fault } from "../../stack/upstream/faults.ts";
+import type { UpstreamFault } from "../../stack/upstream/faults.ts";
 
 /** Starts the stand-in as the local stack does, on a free port. */
 async function startServer(
@@ -60,7 +60,7 @@ Deno.test("the stand-in serves real sockets: health, an honest answer, and fault
     assert.match(said, /INVENTED prices/);
     assert.equal((await (await fetch(`${base}/health`)).json()).status, "ok");
     assert.equal(await ask(base), "ok");
-    const wire: readonly (readonly [Fault, string])[] = [
+    const wire: readonly (readonly [UpstreamFault, string])[] = [
       ["timeout", "timeout"],
       ["slow_loris", "timeout"],
       ["connection_reset", "unreachable"],

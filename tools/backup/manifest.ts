@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { StackError } from "../../stack/stack-error.ts";
 
-const Manifest = z.strictObject({
+const BackupManifest = z.strictObject({
   format: z.literal(1),
   made_at: z.iso.datetime(),
   migrations: z.array(z.string()),
@@ -16,12 +16,12 @@ const Manifest = z.strictObject({
 });
 
 /** What a folder of a backup holds. */
-export type Manifest = z.infer<typeof Manifest>;
+export type BackupManifest = z.infer<typeof BackupManifest>;
 
 /** @throws StackError where the folder holds no backup */
-export function readManifest(folder: string): Manifest {
+export function readBackupManifest(folder: string): BackupManifest {
   try {
-    return Manifest.parse(JSON.parse(Deno.readTextFileSync(join(folder, "manifest.json"))));
+    return BackupManifest.parse(JSON.parse(Deno.readTextFileSync(join(folder, "manifest.json"))));
   } catch (cause) {
     throw new StackError(`Cannot restore from ${folder}: it holds no whole backup`, {
       cause,
@@ -31,7 +31,7 @@ export function readManifest(folder: string): Manifest {
 }
 
 /** Written last: a folder without it is no backup. */
-export function writeManifest(folder: string, manifest: Manifest): void {
+export function writeBackupManifest(folder: string, manifest: BackupManifest): void {
   Deno.writeTextFileSync(join(folder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n", {
     mode: 0o600,
   });

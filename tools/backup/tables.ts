@@ -1,6 +1,6 @@
 import type { ReservedSql, Sql, TransactionSql } from "postgres";
 
-export type Connection = Sql | TransactionSql | ReservedSql;
+export type DatabaseConnection = Sql | TransactionSql | ReservedSql;
 
 /** A table of schema spot, as a backup needs it. */
 export interface Table {
@@ -16,7 +16,7 @@ export interface Table {
 const LEFT_OUT = ["rate_buckets"];
 
 /** Every table of schema spot that holds data, those that others refer to first. */
-export async function readTables(sql: Connection): Promise<readonly Table[]> {
+export async function readTables(sql: DatabaseConnection): Promise<readonly Table[]> {
   const rows = await sql<{ name: string; columns: string[]; identity: string | null; key: string | null }[]>`
     select
       relname::text as name,
@@ -64,13 +64,13 @@ function parentsFirst(
   return ordered;
 }
 
-export async function readMigrationVersions(sql: Connection): Promise<readonly string[]> {
+export async function readMigrationVersions(sql: DatabaseConnection): Promise<readonly string[]> {
   const rows = await sql<{ version: string }[]>`
     select version from supabase_migrations.schema_migrations order by version`;
   return rows.map(({ version }) => version);
 }
 
 /** Names come from the catalogue, and are quoted all the same. */
-export function quoted(name: string): string {
+export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Sql } from "postgres";
-import { readEnvironment } from "../../stack/config/environment.ts";
+import { readStackEnvironment } from "../../stack/config/environment.ts";
 import { makeFolders, stackFolder } from "../../stack/config/folder.ts";
 import { ignore } from "../../stack/ignore.ts";
 import { freePorts } from "../../stack/process/ports.ts";
@@ -32,7 +32,7 @@ export async function startBenchStack(recording: string): Promise<BenchStack> {
     projectRoot: PROJECT_ROOT,
     folder,
     ports: { gateway, alias, database, rest, restAdmin, upstream, worker },
-    env: readEnvironment("/nowhere", {}),
+    env: readStackEnvironment("/nowhere", {}),
     // Counted as on a server, and never reached.
     functionEnv: { RATE_LIMIT: "100000" },
     projectSql: readProjectSql(PROJECT_ROOT),

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { freePorts } from "../../stack/process/ports.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { type Load, load } from "./load.ts";
-import { ms, percent, perSecond, type Row, row } from "./row.ts";
+import { ms, perSecond, type Row, row, wholePercent } from "./row.ts";
 import { percentile, timed } from "./statistics.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
@@ -158,8 +158,10 @@ function against(what: string, one: Load, base: Load, least: number | null): Row
   return row(what, {
     value: perSecond(one.perSecond) + errors,
     baseline: `bare ${perSecond(base.perSecond)}`,
-    ratio: percent(ratio),
-    ...(least === null ? {} : { goal: `≥ ${percent(least)}`, isMet: ratio >= least && one.errors === 0 }),
+    ratio: wholePercent(ratio),
+    ...(least === null
+      ? {}
+      : { goal: `≥ ${wholePercent(least)}`, isMet: ratio >= least && one.errors === 0 }),
   });
 }
 

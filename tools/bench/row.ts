@@ -14,7 +14,7 @@ export function row(what: string, facts: Partial<Omit<Row, "what">> & { readonly
   return { what, baseline: "", ratio: "", goal: "", isMet: null, ...facts };
 }
 
-export function percent(share: number): string {
+export function wholePercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 

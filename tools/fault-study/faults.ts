@@ -14,7 +14,7 @@ export interface FaultScene {
   readonly honest: number;
 }
 
-export interface Fault {
+export interface StudiedFault {
   readonly name: string;
   readonly price: (scene: FaultScene) => number;
   /** How much older than the slot the quote says it is, in milliseconds. */
@@ -39,7 +39,7 @@ function noise(scene: FaultScene, share: number): number {
   return scene.honest * (1 + share * noiseAt(hashText(`${scene.provider}${scene.metal}fault`), scene.index));
 }
 
-export const FAULTS: readonly Fault[] = [
+export const STUDIED_FAULTS: readonly StudiedFault[] = [
   { name: "zero", age: 0, price: () => 0 },
   { name: "× 0.03215 (per gram)", age: 0, price: ({ honest }) => honest / GRAMS_PER_TROY_OUNCE },
   { name: "inverted", age: 0, price: ({ honest }) => 1 / honest },

@@ -2,7 +2,7 @@ import { type Metal, METALS } from "../../shared/schemas/metal.ts";
 import type { Quote } from "../../shared/schemas/quote.ts";
 import type { LastPrice, PendingQuote, ValidationContext } from "../../shared/validation/context.ts";
 import { bearsOut } from "../../shared/validation/jump.ts";
-import { DEFAULT_THRESHOLDS, withOverrides } from "../../shared/validation/thresholds.ts";
+import { DEFAULT_THRESHOLDS } from "../../shared/validation/thresholds.ts";
 import { validateQuotes } from "../../shared/validation/validate-quotes.ts";
 import { readRecording } from "../../stack/upstream/read-recording.ts";
 
@@ -53,7 +53,7 @@ export function validateHistory(csv: string): HistoryReport {
       providers: {
         fix: { family: "fix", kind: "spot", maximumAgeSeconds: 3_000_000, timeStopsAtClose: false },
       },
-      thresholds: withOverrides({ firstBand: DEFAULT_THRESHOLDS.band }),
+      thresholds: { ...DEFAULT_THRESHOLDS, firstBand: DEFAULT_THRESHOLDS.band },
     };
     for (const { quote, verdict, reason, detail } of validateQuotes(quotes, context)) {
       const { metal, price, quotedAt } = quote;

@@ -1,7 +1,7 @@
 /** `deno task drill fault-study [--write]`: what is published while providers lie; --write keeps it in docs/trust.md. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { FAULTS } from "./faults.ts";
+import { STUDIED_FAULTS } from "./faults.ts";
 import { validateHistory } from "./history.ts";
 import { inventedFortnight, slotsOf, type TrueSlot } from "./recorded-fortnight.ts";
 import { runStudy } from "./run-study.ts";
@@ -11,7 +11,7 @@ const PAGE = new URL("../../docs/trust.md", import.meta.url);
 const DATA = resolve(Deno.env.get("FIXTURES_DIR") ?? "../shared/data", "prices");
 
 function faultTable(slots: readonly TrueSlot[], faulty: number): string {
-  const rows = FAULTS.map((fault) => {
+  const rows = STUDIED_FAULTS.map((fault) => {
     const { agreed, single, disputed, carried, ...result } = runStudy(slots, fault, faulty);
     return [
       fault.name,

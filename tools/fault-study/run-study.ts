@@ -2,11 +2,11 @@ import { formConsensus, NO_TRUST } from "../../shared/consensus/form-consensus.t
 import type { Trust } from "../../shared/consensus/outcome.ts";
 import { type Metal, METALS } from "../../shared/schemas/metal.ts";
 import { type Quote, roundPrice } from "../../shared/schemas/quote.ts";
-import type { LastPrice, PendingQuote, ProviderFacts, Unchanged } from "../../shared/validation/context.ts";
+import type { LastPrice, PendingQuote, ProviderTraits, Unchanged } from "../../shared/validation/context.ts";
 import { DEFAULT_THRESHOLDS } from "../../shared/validation/thresholds.ts";
 import { validateQuotes } from "../../shared/validation/validate-quotes.ts";
 import { hashText, noiseAt } from "../../stack/upstream/value-noise.ts";
-import type { Fault } from "./faults.ts";
+import type { StudiedFault } from "./faults.ts";
 import type { TrueSlot } from "./recorded-fortnight.ts";
 
 export interface StudyResult {
@@ -28,7 +28,7 @@ export interface StudyResult {
 }
 
 const PROVIDERS = ["a", "b", "c"];
-const FACTS: Readonly<Record<string, ProviderFacts>> = Object.fromEntries(
+const FACTS: Readonly<Record<string, ProviderTraits>> = Object.fromEntries(
   PROVIDERS.map((
     key,
   ) => [key, { family: key, kind: "spot", maximumAgeSeconds: 1_800, timeStopsAtClose: false }]),
@@ -40,7 +40,7 @@ const HEALTHY_SLOTS = 25;
 const CYCLE = 175;
 
 /** Three families through validation and consensus, slot after slot, with `faulty` of them lying in the same way. */
-export function runStudy(slots: readonly TrueSlot[], fault: Fault, faulty: number): StudyResult {
+export function runStudy(slots: readonly TrueSlot[], fault: StudiedFault, faulty: number): StudyResult {
   const last: Partial<Record<Metal, LastPrice>> = {};
   const published: Partial<Record<Metal, number>> = {};
   const trust: Partial<Record<Metal, Trust>> = {};

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { judgeScale, type ScaleVerdict } from "../../shared/history/judge-scale.ts";
 import { METALS } from "../../shared/schemas/metal.ts";
-import { readAnswer } from "../../shared/store/read-answer.ts";
+import { readResult } from "../../shared/store/read-result.ts";
 import type { Store } from "../../shared/store/store.ts";
 import { StackError } from "../../stack/stack-error.ts";
-import type { MetalSummary, Sample } from "./sample-rows.ts";
+import type { MetalSummary, RowSample } from "./sample-rows.ts";
 
 const Comparison = z.object({
   metals: z.partialRecord(
@@ -23,18 +23,18 @@ export interface Looked {
 }
 
 /** Asks the database how the file stands to what is stored there. */
-export async function lookAt(sample: Sample, store: Pick<Store, "call">): Promise<Looked> {
+export async function lookAt(sample: RowSample, store: Pick<Store, "call">): Promise<Looked> {
   const { rows } = sample;
   const answer = await store.call("compare_import", {
     metals: rows.map(({ metal }) => metal),
     times: rows.map(({ ts }) => ts),
     prices: rows.map(({ price }) => price),
   });
-  const { metals, rates, invented_prices: inventedPrices } = readAnswer(Comparison, answer);
+  const { metals, rates, invented_prices: inventedPrices } = readResult(Comparison, answer);
   return { verdict: judgeScale({ metals, rates }), inventedPrices };
 }
 
-export interface Decision {
+export interface ScaleChoice {
   readonly dryRun: boolean;
   /** The operator has said that the file is right. */
   readonly yes: boolean;
@@ -49,10 +49,10 @@ export interface Decision {
  *
  * @throws StackError where the file is wrong, or where nobody says that it is right
  */
-export function decide(
+export function settleScale(
   { verdict, inventedPrices }: Looked,
   summaries: readonly MetalSummary[],
-  { dryRun, yes, clearInvented, write, confirm }: Decision,
+  { dryRun, yes, clearInvented, write, confirm }: ScaleChoice,
 ): void {
   if (inventedPrices > 0) {
     const what = `${inventedPrices.toLocaleString("en")} invented prices`;

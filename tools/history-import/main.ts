@@ -11,7 +11,7 @@ import { type Scale, toDollars } from "../../shared/history/to-dollars.ts";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { StackError } from "../../stack/stack-error.ts";
 import { findTarget } from "../common/target.ts";
-import { decide, lookAt } from "./check-scale.ts";
+import { lookAt, settleScale } from "./check-scale.ts";
 import { findHistoryFiles, type HistoryFile, readHistoryFile } from "./history-files.ts";
 import { loadRates } from "./load-rates.ts";
 import { readOptions } from "./options.ts";
@@ -34,7 +34,7 @@ async function importHistory(): Promise<number> {
     };
     const convert = (row: ReadRow): ReadRow => toDollars(row, scale);
     const sample = await sampleRows(readAll(files, convert));
-    decide(await lookAt(sample, store), sample.summaries, {
+    settleScale(await lookAt(sample, store), sample.summaries, {
       dryRun,
       yes,
       clearInvented,

@@ -1,5 +1,5 @@
 /** A bar on one line of a terminal; silent where nobody watches. */
-export interface Progress {
+export interface ImportProgress {
   show(done: { readonly bytes: number; readonly rows: number }): void;
   end(): void;
 }
@@ -15,7 +15,7 @@ export function createProgress(
     /** Milliseconds. */
     readonly now: () => number;
   },
-): Progress {
+): ImportProgress {
   const began = now();
   let shownAt = -Infinity;
   if (!isTerminal) return { show: () => {}, end: () => {} };

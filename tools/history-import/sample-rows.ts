@@ -11,7 +11,7 @@ export interface MetalSummary {
   readonly level: number;
 }
 
-export interface Sample {
+export interface RowSample {
   readonly rows: readonly HistoryRow[];
   readonly summaries: readonly MetalSummary[];
 }
@@ -29,7 +29,7 @@ interface Kept {
 }
 
 /** A few rows of each metal out of any number, in one pass. */
-export async function sampleRows(portions: AsyncIterable<readonly ReadRow[]>): Promise<Sample> {
+export async function sampleRows(portions: AsyncIterable<readonly ReadRow[]>): Promise<RowSample> {
   const kept = new Map<Metal, Kept>();
   for await (const portion of portions) {
     for (const row of portion) if (!isRefused(row)) keep(row, kept);

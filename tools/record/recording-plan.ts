@@ -15,7 +15,6 @@ const NAMES: readonly OperationName[] = [
   "historical",
   "usage",
   "currencies",
-  "symbols",
 ];
 
 /** One call for every operation of a provider (or for one of them), with parameters of about now (epoch ms). */

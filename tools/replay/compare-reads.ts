@@ -7,7 +7,7 @@ export interface ReadTarget {
 }
 
 /** Parameters of a read, by the names that function and RPC share. */
-export type Question = Readonly<Record<"metal" | "currency" | "unit" | "window" | "at", string>>;
+export type ReadQuestion = Readonly<Record<"metal" | "currency" | "unit" | "window" | "at", string>>;
 
 /** When an answer was made is all in which two right ones may differ. */
 const VOLATILE = new Set(["generated_at", "cached_at", "stale_after"]);
@@ -20,7 +20,10 @@ export interface Comparison {
 }
 
 /** Asks each question twice, as anybody may: by supabase-js through `public.read_prices`, and through the function. */
-export async function compareReads(questions: readonly Question[], target: ReadTarget): Promise<Comparison> {
+export async function compareReads(
+  questions: readonly ReadQuestion[],
+  target: ReadTarget,
+): Promise<Comparison> {
   const client = createClient(target.url, target.publishableKey, {
     auth: { persistSession: false, autoRefreshToken: false },
   });
@@ -45,7 +48,10 @@ export async function compareReads(questions: readonly Question[], target: ReadT
 }
 
 /** Questions about times of a recording, over all windows, units and several currencies in turn. */
-export function questionsAbout(times: readonly number[], { count }: { readonly count: number }): Question[] {
+export function questionsAbout(
+  times: readonly number[],
+  { count }: { readonly count: number },
+): ReadQuestion[] {
   const step = Math.max(1, Math.floor(times.length / count));
   const chosen = times.filter((_, index) => index % step === step - 1).slice(0, count);
   return chosen.map((at, index) => ({

@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { readEnvironment } from "../../stack/config/environment.ts";
+import { readStackEnvironment } from "../../stack/config/environment.ts";
 import { makeFolders, type StackFolder } from "../../stack/config/folder.ts";
 import { waitForOldPostgres } from "../../stack/database/old-postgres.ts";
 import { freePorts } from "../../stack/process/ports.ts";
@@ -37,7 +37,7 @@ export async function startReplayStack(
       projectRoot: PROJECT_ROOT,
       folder,
       ports: { gateway, alias, database, rest, restAdmin, upstream, worker },
-      env: readEnvironment(PROJECT_ROOT, Deno.env.toObject()),
+      env: readStackEnvironment(PROJECT_ROOT, Deno.env.toObject()),
       // A fortnight in minutes asks more often than any client may.
       functionEnv: { RATE_LIMIT: "0" },
       projectSql: readProjectSql(PROJECT_ROOT),

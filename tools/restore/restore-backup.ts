@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import type { Sql, TransactionSql } from "postgres";
 import { StackError } from "../../stack/stack-error.ts";
-import { dataFile, type Manifest, readManifest } from "../backup/manifest.ts";
-import { quoted, readMigrationVersions, readTables } from "../backup/tables.ts";
+import { type BackupManifest, dataFile, readBackupManifest } from "../backup/manifest.ts";
+import { quotedName, readMigrationVersions, readTables } from "../backup/tables.ts";
 
 const ROWS_AT_ONCE = 2000;
 
@@ -20,8 +20,11 @@ export interface RestoreOptions {
  *
  * @throws StackError where the backup does not fit or the database is not empty
  */
-export async function restoreBackup(sql: Sql, { folder, overwrite }: RestoreOptions): Promise<Manifest> {
-  const manifest = readManifest(folder);
+export async function restoreBackup(
+  sql: Sql,
+  { folder, overwrite }: RestoreOptions,
+): Promise<BackupManifest> {
+  const manifest = readBackupManifest(folder);
   await checkFit(sql, manifest);
   const [prices] = await sql<{ any: boolean }[]>`select exists (select from spot.prices) as any`;
   if (prices?.any === true && !overwrite) {
@@ -30,7 +33,7 @@ export async function restoreBackup(sql: Sql, { folder, overwrite }: RestoreOpti
     });
   }
   await sql.begin(async (transaction) => {
-    const names = manifest.tables.map(({ name }) => `spot.${quoted(name)}`);
+    const names = manifest.tables.map(({ name }) => `spot.${quotedName(name)}`);
     // A restored alert or pull is no news: nobody is to be told again.
     for (const name of names) await transaction.unsafe(`alter table ${name} disable trigger user`);
     await transaction.unsafe(`truncate ${names.join(", ")}`);
@@ -45,7 +48,7 @@ export async function restoreBackup(sql: Sql, { folder, overwrite }: RestoreOpti
   return manifest;
 }
 
-async function checkFit(sql: Sql, { migrations }: Manifest): Promise<void> {
+async function checkFit(sql: Sql, { migrations }: BackupManifest): Promise<void> {
   const there = await readMigrationVersions(sql);
   if (there.join() === migrations.join()) return;
   const missing = migrations.filter((version) => !there.includes(version));
@@ -59,20 +62,20 @@ async function checkFit(sql: Sql, { migrations }: Manifest): Promise<void> {
 
 async function restoreTable(
   sql: TransactionSql,
-  { table, folder }: { readonly table: Manifest["tables"][number]; readonly folder: string },
+  { table, folder }: { readonly table: BackupManifest["tables"][number]; readonly folder: string },
 ): Promise<void> {
   for (const time of table.partitions) {
     await sql`select spot.ensure_partition(${table.name}, ${time}::timestamptz)`;
   }
-  const name = `spot.${quoted(table.name)}`;
-  const columns = table.columns.map(quoted).join(", ");
+  const name = `spot.${quotedName(table.name)}`;
+  const columns = table.columns.map(quotedName).join(", ");
   const insert = `insert into ${name} (${columns}) overriding system value
     select ${columns} from jsonb_populate_recordset(null::${name}, $1::text::jsonb)`;
   for await (const lines of batches(dataFile(folder, table.name))) {
     await sql.unsafe(insert, [`[${lines.join(",")}]`]);
   }
   const [count] = await sql.unsafe<{ rows: number }[]>(
-    `select count(*)::int as rows from spot.${quoted(table.name)}`,
+    `select count(*)::int as rows from spot.${quotedName(table.name)}`,
   );
   if (count?.rows === table.rows) return;
   throw new StackError(`Cannot restore ${table.name}: ${count?.rows} rows came instead of ${table.rows}`);
@@ -99,8 +102,8 @@ async function continueIdentity(
   { name, identity }: { readonly name: string; readonly identity: string },
 ): Promise<void> {
   await sql.unsafe(
-    `select setval(pg_get_serial_sequence('spot.${quoted(name)}', '${identity}'),
-       greatest(1, coalesce(max(${quoted(identity)}), 0)), max(${quoted(identity)}) is not null)
-     from spot.${quoted(name)}`,
+    `select setval(pg_get_serial_sequence('spot.${quotedName(name)}', '${identity}'),
+       greatest(1, coalesce(max(${quotedName(identity)}), 0)), max(${quotedName(identity)}) is not null)
+     from spot.${quotedName(name)}`,
   );
 }

@@ -9,7 +9,7 @@ import { lastCloseBefore } from "../../shared/market/market-at.ts";
 import { openMillisecondsBetween } from "../../shared/market/open-time.ts";
 import { type Metal, METALS } from "../../shared/schemas/metal.ts";
 import type { Quote } from "../../shared/schemas/quote.ts";
-import type { LastPrice, ProviderFacts } from "../../shared/validation/context.ts";
+import type { LastPrice, ProviderTraits } from "../../shared/validation/context.ts";
 import { DEFAULT_THRESHOLDS } from "../../shared/validation/thresholds.ts";
 import { validateQuotes } from "../../shared/validation/validate-quotes.ts";
 import { createSimulatedPrices } from "../../stack/upstream/simulated-prices.ts";
@@ -46,7 +46,7 @@ export function simulateMonth(scenario: Scenario, month: number): MonthReport {
   const settings = DEFAULT_BUDGET_SETTINGS;
   const slot = settings.fetchIntervalSeconds * 1000;
   const end = nextMonthStart(month);
-  const providers: Record<string, ProviderFacts> = Object.fromEntries(
+  const providers: Record<string, ProviderTraits> = Object.fromEntries(
     scenario.providers.map(({ key }) => [key, {
       family: key,
       kind: "spot",

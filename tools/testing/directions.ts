@@ -47,7 +47,12 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 
   // From the ground up: each may use what stands above it in this list.
   "stack/process": ["stack/stack-error.ts"],
-  "stack/config": ["stack/process", "stack/stack-error.ts"],
+  "stack/config": [
+    "stack/process",
+    "stack/stack-error.ts",
+    "shared/providers/registry.ts",
+    "shared/schemas/origin.ts",
+  ],
   "stack/upstream": ["shared"],
   "stack/database": [
     "shared",

@@ -62,6 +62,13 @@ function ownFolder(path: string, home: string): string {
   return standApart ? path.split("/").slice(0, 2).join("/") : home;
 }
 
+/** What the text of a file imports from this repository, as paths relative to the project. */
+export function relativeImports(path: string, text: string): string[] {
+  return importsOf(withoutComments(text)).filter((one) => one.startsWith(".")).map((one) =>
+    resolve(path, one)
+  );
+}
+
 function importsOf(code: string): string[] {
   const pattern =
     /(?:^|[\s;}])(?:import|export)\b[^"';]*?from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/g;

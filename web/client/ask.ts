@@ -10,7 +10,7 @@ export interface AskOptions {
   readonly timeoutMs: number;
 }
 
-export interface Asked {
+export interface ServerResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Undefined for 304 and for a body that is no JSON. */
@@ -24,7 +24,7 @@ const LONGEST_BODY = 4_000_000;
  *
  * @throws SpotError UNREACHABLE, TIMEOUT
  */
-export async function ask(url: string, { fetch, headers, timeoutMs }: AskOptions): Promise<Asked> {
+export async function ask(url: string, { fetch, headers, timeoutMs }: AskOptions): Promise<ServerResponse> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   const rung = new Promise<never>((_, reject) => {
@@ -53,7 +53,7 @@ export async function ask(url: string, { fetch, headers, timeoutMs }: AskOptions
 async function receive(
   url: string,
   { fetch, headers, signal }: Pick<AskOptions, "fetch" | "headers"> & { readonly signal: AbortSignal },
-): Promise<Asked> {
+): Promise<ServerResponse> {
   const response = await fetch(url, { headers: { ...headers }, signal, credentials: "omit" });
   const text = response.status === 304 ? "" : await response.text();
   return { status: response.status, headers: response.headers, json: parse(text) };
@@ -70,7 +70,7 @@ function parse(text: string): unknown {
 }
 
 /** The error that an answer other than 2xx stands for. */
-export function errorOf({ status, headers, json }: Asked, url: string): SpotError {
+export function errorOf({ status, headers, json }: ServerResponse, url: string): SpotError {
   const problem = fields(json);
   const said = textOrNull(problem["message"]) ?? `status ${status}`;
   const facts = {

@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import { ask, type AskOptions, errorOf } from "./ask.ts";
-import { queryOf, type Question } from "./question.ts";
+import { type PriceQuestion, queryOf } from "./price-question.ts";
 import { fields, readPrices, textOrNull } from "./read-prices.ts";
 import { SpotError } from "./spot-error.ts";
 import type { SpotPrice } from "./spot-price.ts";
@@ -23,7 +23,7 @@ export interface Health {
 
 /** Something that gives prices. */
 export interface PriceSource {
-  read(question: Question): Promise<readonly SpotPrice[]>;
+  read(question: PriceQuestion): Promise<readonly SpotPrice[]>;
 }
 
 export interface Backend extends PriceSource {
@@ -47,7 +47,7 @@ export function createBackend(
   const running = new Map<string, Promise<readonly SpotPrice[]>>();
   let silentUntil = 0;
 
-  async function load(question: Question, query: string): Promise<readonly SpotPrice[]> {
+  async function load(question: PriceQuestion, query: string): Promise<readonly SpotPrice[]> {
     const known = remembered.get(query);
     const url = `${address.prices}?${query}`;
     const etag = known?.etag ?? null;
@@ -108,7 +108,7 @@ export function createBackend(
 }
 
 /** The prices that were asked for, in that order; an answer to another question is none. */
-function answering(question: Question, prices: readonly SpotPrice[]): readonly SpotPrice[] {
+function answering(question: PriceQuestion, prices: readonly SpotPrice[]): readonly SpotPrice[] {
   const { metals, currency, unit } = question;
   const fitting = prices.filter((price) => price.currency === currency.toUpperCase() && price.unit === unit);
   const asked = metals.flatMap((metal) => fitting.find((price) => price.metal === metal) ?? []);

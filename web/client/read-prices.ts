@@ -1,6 +1,7 @@
 import { METALS } from "../../shared/schemas/metal.ts";
+import { originOf } from "../../shared/schemas/origin.ts";
 import { SpotError } from "./spot-error.ts";
-import type { AsOf, Origin, PricePoint, PriceSourceShare, SpotPrice, State, Unit } from "./spot-price.ts";
+import type { AsOf, PricePoint, PriceSourceShare, SpotPrice, State, Unit } from "./spot-price.ts";
 
 /** Above any price: a kilogram of platinum in the weakest currency is about 1e12. */
 const HIGHEST_PRICE = 1e14;
@@ -65,11 +66,6 @@ function readPrice(answer: Fields, now: number): SpotPrice {
 function freshFor(answer: Fields): number {
   const until = Date.parse(String(answer["stale_after"])) - Date.parse(String(answer["generated_at"]));
   return until > 1000 && until < DAY ? until : 1000;
-}
-
-function originOf(provider: string): Origin {
-  if (provider.includes("(simulated)")) return "simulated";
-  return provider.includes("(replayed)") ? "replayed" : "live";
 }
 
 function readPoint(json: unknown, now: number): PricePoint[] {

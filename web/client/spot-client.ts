@@ -1,15 +1,14 @@
 import { METALS } from "../../shared/schemas/metal.ts";
 import type { Address } from "./address.ts";
-import type { Backend, Health, PriceSource } from "./backend.ts";
-import { detect } from "./detect.ts";
+import type { Health } from "./backend.ts";
 import { createNewest } from "./newest.ts";
 import type { Feed, Update } from "./polling.ts";
-import type { Question } from "./question.ts";
-import { isOutage, SpotError } from "./spot-error.ts";
+import type { PriceQuestion } from "./price-question.ts";
+import { createSourceChoice, type Mode, type SourceChoiceParts } from "./source-choice.ts";
+import { SpotError } from "./spot-error.ts";
 import type { Interval, Metal, SpotPrice, Unit, Window } from "./spot-price.ts";
 
-/** Where prices come from at present. */
-export type Mode = "unknown" | "backend" | "direct" | "offline";
+export type { Mode };
 
 export interface PriceQuery {
   /** All four unless told otherwise. */
@@ -44,134 +43,48 @@ export interface SpotClient {
   close(): void;
 }
 
-export interface ClientParts {
-  readonly candidates: readonly Backend[];
-  /** Where to ask when no backend can be used; null where nothing else is wanted. */
-  readonly fallback: PriceSource | null;
+export interface ClientParts extends SourceChoiceParts {
   readonly feed: Feed;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly detectTimeoutMs?: number;
-  /** False: a backend that says of itself that its prices are old counts as absent. */
-  readonly useUnhealthy?: boolean;
 }
-
-const DETECT_TIMEOUT_MS = 2000;
-const LOOK_AGAIN_MS = { first: 5000, longest: 60_000 };
 
 /** The client without a platform: everything it uses comes in. Web apps take `createSpotClient`. */
 export function assembleSpotClient(parts: ClientParts): SpotClient {
-  const { candidates, fallback, feed, now, detectTimeoutMs = DETECT_TIMEOUT_MS, useUnhealthy = true } = parts;
   const newest = createNewest();
-  const hasChoice = candidates.length !== 1 || fallback !== null || !useUnhealthy;
-  const onlyChoice = hasChoice ? null : candidates[0] ?? null;
   const listeners = new Set<(mode: Mode) => void>();
   const endings = new Set<() => void>();
-  let mode: Mode = "unknown";
-  let backend: Backend | null = null;
-  /** There, but says of itself that its prices are old: better than nothing only. */
-  let lastResort: Backend | null = null;
-  let looking: Promise<Mode> | null = null;
-  let lookAgainAt = 0;
-  let misses = 0;
   let isClosed = false;
+  const choice = createSourceChoice(parts, (mode) => {
+    for (const listener of listeners) listener(mode);
+  });
 
-  function setMode(next: Mode): Mode {
-    if (mode === next) return next;
-    mode = next;
-    for (const listener of listeners) listener(next);
-    return next;
-  }
-
-  async function look(): Promise<Mode> {
-    const found = await detect(candidates, { timeoutMs: detectTimeoutMs });
-    backend = found?.isHealthy ? found.backend : null;
-    lastResort = useUnhealthy && found?.isHealthy === false ? found.backend : null;
-    misses = backend === null ? misses + 1 : 0;
-    lookAgainAt = now() +
-      Math.min(LOOK_AGAIN_MS.longest, LOOK_AGAIN_MS.first * 2 ** Math.min(misses - 1, 10));
-    if (backend !== null) return setMode("backend");
-    return setMode(fallback !== null ? "direct" : lastResort !== null ? "backend" : "offline");
-  }
-
-  function lookOnce(): Promise<Mode> {
-    looking ??= look().finally(() => looking = null);
-    return looking;
-  }
-
-  async function read(question: Question): Promise<readonly SpotPrice[]> {
+  async function read(question: PriceQuestion): Promise<readonly SpotPrice[]> {
     if (isClosed) throw closed();
-    // With nothing to choose from, prices are proof enough, and half the way to the first of them.
-    if (mode === "unknown" && looking === null) backend = onlyChoice;
-    if (backend === null && now() >= lookAgainAt) await lookOnce();
-    if (backend !== null) {
-      try {
-        const prices = await backend.read(question);
-        setMode("backend");
-        return prices;
-      } catch (error) {
-        if (!isOutage(error)) throw error;
-        await lookOnce();
-        // Still there: a hiccup, so once more. Another one may have taken its place.
-        if (backend !== null) return await backend.read(question).catch(leaveBackend(question));
-      }
-    }
-    return await readElsewhere(question);
-  }
-
-  function leaveBackend(question: Question): (error: unknown) => Promise<readonly SpotPrice[]> {
-    return async (error) => {
-      if (!isOutage(error)) throw error;
-      backend = null;
-      return await readElsewhere(question, error);
-    };
-  }
-
-  async function readElsewhere(question: Question, cause?: unknown): Promise<readonly SpotPrice[]> {
-    const others = [fallback, lastResort].filter((source) => source !== null);
-    let last: unknown = cause ?? null;
-    for (const source of others) {
-      try {
-        const prices = await source.read(question);
-        setMode(source === fallback ? "direct" : "backend");
-        return prices;
-      } catch (error) {
-        last = error;
-      }
-    }
-    setMode("offline");
-    if (last instanceof SpotError && last.code === "NEEDS_BACKEND") throw last;
-    throw new SpotError("NO_SOURCE", "Cannot read prices: no source gives any", {
-      hint: last instanceof SpotError
-        ? `${last.message}. ${last.hint}`
-        : `Looked at ${candidates.map(({ address }) => address.url).join(", ")}; is the backend running?`,
-      cause: last,
-    });
+    return await choice.read(question);
   }
 
   async function latest(query: PriceQuery = {}): Promise<readonly SpotPrice[]> {
-    return newest.keep(await read(questionOf(query)), now());
+    return newest.keep(await read(questionOf(query)), parts.now());
   }
 
   return {
     get mode(): Mode {
-      return mode;
+      return choice.mode;
     },
     get address(): Address | null {
-      return (backend ?? lastResort)?.address ?? null;
+      return choice.present?.address ?? null;
     },
-    detect: lookOnce,
+    detect: choice.look,
     latest,
     async history({ metal, ...query }): Promise<SpotPrice> {
       const question = { ...questionOf({ ...query, metals: [metal] }), needsPoints: true };
-      return only(newest.keep(await read(question), now()));
+      return only(newest.keep(await read(question), parts.now()));
     },
     async at({ metal, at, ...query }): Promise<SpotPrice> {
       return only(await read({ ...questionOf({ ...query, metals: [metal] }), at }));
     },
     subscribe(query, listener): () => void {
       if (isClosed) throw closed();
-      const stop = feed(() => latest(query), listener);
+      const stop = parts.feed(() => latest(query), listener);
       const end = (): void => {
         endings.delete(end);
         stop();
@@ -181,11 +94,10 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
     },
     async health(): Promise<Health> {
       if (isClosed) throw closed();
-      if (backend === null) await lookOnce();
-      const present = backend ?? lastResort;
+      const present = await choice.findBackend();
       if (present !== null) return await present.health();
       throw new SpotError("NO_SOURCE", "Cannot read health: no backend answers", {
-        hint: `Looked at ${candidates.map(({ address }) => address.url).join(", ")}; is it running?`,
+        hint: `Looked at ${parts.candidates.map(({ address }) => address.url).join(", ")}; is it running?`,
       });
     },
     onMode(listener): () => void {
@@ -200,7 +112,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
   };
 }
 
-function questionOf(query: PriceQuery): Question {
+function questionOf(query: PriceQuery): PriceQuestion {
   return {
     metals: query.metals ?? METALS,
     currency: query.currency ?? "USD",

@@ -1,13 +1,13 @@
 import type { Metal } from "../../shared/schemas/metal.ts";
+import type { Origin } from "../../shared/schemas/origin.ts";
 
-export type { Metal };
+/** Prices that are not live say so in `origin` and in `provider`. */
+export type { Metal, Origin };
 // Spelt out, because what is derived from a schema would drag the schema into the types of the module.
 export type Unit = "toz" | "g" | "kg";
 export type Window = "1h" | "6h" | "12h" | "24h" | "7d" | "30d" | "90d" | "1y" | "5y" | "10y" | "max";
 export type Interval = "5m" | "15m" | "30m" | "1h" | "6h" | "1d" | "1w";
 export type State = "fresh" | "stale" | "disputed" | "carried";
-/** Prices that are not live say so here and in `provider`. */
-export type Origin = "live" | "simulated" | "replayed";
 
 /** One step of a window; `price` is its close. `ts` is when it began, RFC 3339 UTC. */
 export interface PricePoint {

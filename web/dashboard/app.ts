@@ -5,7 +5,13 @@ import type { Origin } from "../client/spot-price.ts";
 import { connectForm } from "./connect-form.ts";
 import { byId, h } from "./element.ts";
 import { createOperatorView } from "./operator/operator-view.ts";
-import { CURRENCIES, loadPreferences, type Preferences, savePreferences, UNITS } from "./preferences.ts";
+import {
+  CURRENCIES,
+  loadPreferences,
+  OFFERED_UNITS,
+  type Preferences,
+  savePreferences,
+} from "./preferences.ts";
 import { createPricesView, type View } from "./prices-view.ts";
 import { applyTheme, onSystemTheme } from "./theme.ts";
 import { UNIT_NAMES } from "./words.ts";
@@ -112,11 +118,11 @@ function drawControls(): void {
     change({ currency: currency.value });
     draw();
   });
-  const units = UNITS.map((unit) => h("option", { value: unit }, UNIT_NAMES[unit]));
+  const units = OFFERED_UNITS.map((unit) => h("option", { value: unit }, UNIT_NAMES[unit]));
   const unit = h("select", { "aria-label": "Unit" }, ...units);
   unit.value = preferences.unit;
   unit.addEventListener("change", () => {
-    change({ unit: UNITS.find((name) => name === unit.value) ?? "toz" });
+    change({ unit: OFFERED_UNITS.find((name) => name === unit.value) ?? "toz" });
     draw();
   });
   const theme = h("button", { type: "button", class: "button icon", onclick: toggleTheme }, "");

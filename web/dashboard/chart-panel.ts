@@ -2,7 +2,7 @@
 import type { PricePoint, Window } from "../client/spot-price.ts";
 import { h } from "./element.ts";
 import { createPriceChart, type PriceChart } from "./price-chart.ts";
-import { WINDOWS } from "./preferences.ts";
+import { OFFERED_WINDOWS } from "./preferences.ts";
 
 export interface ChartTitle {
   readonly name: string;
@@ -38,7 +38,7 @@ export function createChartPanel(choice: ChartChoice, onChoose: (choice: ChartCh
   const title = h("h2", { id: "chart-title" });
   const plot = h("div", { class: "fill", role: "img" });
   const overlay = h("div", { class: "overlay", role: "status" });
-  const windows = WINDOWS.map((name) =>
+  const windows = OFFERED_WINDOWS.map((name) =>
     h("button", { type: "button", onclick: () => choose({ ...chosen, window: name }) }, name)
   );
   const styles = (["line", "candles"] as const).map((style) =>

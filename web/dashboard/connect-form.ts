@@ -1,14 +1,17 @@
 import { h } from "./element.ts";
 
-export interface Connection {
+export interface BackendConnection {
   readonly url: string | null;
   readonly key: string | null;
 }
 
 /** Asks where the backend is. The publishable key is public and may be kept; a secret key is refused here. */
 export function connectForm(
-  current: Connection,
-  { message, onSave }: { readonly message: string | null; readonly onSave: (next: Connection) => void },
+  current: BackendConnection,
+  { message, onSave }: {
+    readonly message: string | null;
+    readonly onSave: (next: BackendConnection) => void;
+  },
 ): HTMLElement {
   const url = h("input", {
     name: "url",

@@ -16,8 +16,19 @@ export interface Preferences {
   readonly theme: "light" | "dark" | null;
 }
 
-export const UNITS: readonly Unit[] = ["toz", "g", "kg"];
-export const WINDOWS: readonly Window[] = ["1h", "6h", "24h", "7d", "30d", "90d", "1y", "5y", "10y", "max"];
+export const OFFERED_UNITS: readonly Unit[] = ["toz", "g", "kg"];
+export const OFFERED_WINDOWS: readonly Window[] = [
+  "1h",
+  "6h",
+  "24h",
+  "7d",
+  "30d",
+  "90d",
+  "1y",
+  "5y",
+  "10y",
+  "max",
+];
 export const CURRENCIES: readonly string[] = [
   "USD",
   "EUR",
@@ -69,8 +80,8 @@ export function loadPreferences(): Preferences {
     url: url !== null && URL.canParse(url) ? url : null,
     key: text(stored["key"]),
     currency: oneOf(CURRENCIES, stored["currency"], DEFAULTS.currency),
-    unit: oneOf(UNITS, stored["unit"], DEFAULTS.unit),
-    window: oneOf(WINDOWS, stored["window"], DEFAULTS.window),
+    unit: oneOf(OFFERED_UNITS, stored["unit"], DEFAULTS.unit),
+    window: oneOf(OFFERED_WINDOWS, stored["window"], DEFAULTS.window),
     metal: oneOf(METALS, stored["metal"], DEFAULTS.metal),
     style: oneOf(["line", "candles"], stored["style"], DEFAULTS.style),
     theme: stored["theme"] === "light" || stored["theme"] === "dark" ? stored["theme"] : null,

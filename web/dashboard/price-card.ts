@@ -3,7 +3,7 @@ import { ageText } from "../client/age-text.ts";
 import { ageSeconds, type Metal, type SpotPrice } from "../client/spot-price.ts";
 import { h } from "./element.ts";
 import { sparkline } from "./sparkline.ts";
-import { localTime, METAL_NAMES, money, percent, signOf, stateChip, UNIT_NAMES } from "./words.ts";
+import { localTime, METAL_NAMES, money, signedPercent, signOf, stateChip, UNIT_NAMES } from "./words.ts";
 
 /** A metal's price with its change over a day, age and state; a button that shows its chart. */
 export interface PriceCard {
@@ -82,7 +82,7 @@ function showChange(target: HTMLElement, { price, points, currency }: SpotPrice)
   target.title = "Change over the last 24 hours";
   target.replaceChildren(
     h("span", { class: "amount" }, `${signOf(difference)}${money(Math.abs(difference), currency, price)} (`),
-    percent(share),
+    signedPercent(share),
     h("span", { class: "amount" }, ")"),
   );
 }

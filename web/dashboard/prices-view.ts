@@ -2,15 +2,15 @@
 import { METALS } from "../../shared/schemas/metal.ts";
 import { ageText } from "../client/age-text.ts";
 import type { SpotClient } from "../client/spot-client.ts";
-import { SpotError } from "../client/spot-error.ts";
-import { ageSeconds, type Metal, type SpotPrice } from "../client/spot-price.ts";
-import { type ChartChoice, type ChartTitle, createChartPanel } from "./chart-panel.ts";
+import type { SpotError } from "../client/spot-error.ts";
+import { ageSeconds, type SpotPrice } from "../client/spot-price.ts";
 import { h } from "./element.ts";
 import type { Preferences } from "./preferences.ts";
 import { createPriceCard } from "./price-card.ts";
 import { goldSilverRatio } from "./ratio.ts";
 import { quotePanel, sourcesPanel } from "./side-panels.ts";
-import { inWords, METAL_NAMES, money, UNIT_NAMES, WINDOW_NAMES } from "./words.ts";
+import { createSubjectChart, RATIO_DIGITS, type Subject } from "./subject-chart.ts";
+import { errorInWords } from "./words.ts";
 
 export interface PricesViewFacts {
   readonly client: SpotClient;
@@ -27,32 +27,20 @@ export interface View {
   end(): void;
 }
 
-type Subject = Metal | "ratio";
-
 const TICK_MS = 1000;
-const RATIO_DIGITS = 2;
 
 /** Prices of all metals, the chart of one of them or of the gold/silver ratio, and what it rests on. */
 export function createPricesView(facts: PricesViewFacts): View {
   const { client, preferences } = facts;
-  let choice: ChartChoice = { window: preferences.window, style: preferences.style };
   let subject: Subject = preferences.metal;
   let latest: readonly SpotPrice[] = [];
-  let asked = 0;
 
   const cards = new Map(METALS.map((metal) => [metal, createPriceCard(metal, () => select(metal))]));
   const problem = h("div", { role: "alert" });
   const age = h("span");
   const side = h("div", { class: "side" });
   const below = h("div", { class: "below" });
-  const chart = createChartPanel(choice, (next) => {
-    const isOtherWindow = next.window !== choice.window;
-    choice = next;
-    facts.onChange({ window: next.window, style: next.style });
-    if (isOtherWindow || shownChart === null) void drawChart();
-    else shownChart();
-  });
-  let shownChart: (() => void) | null = null;
+  const chart = createSubjectChart(facts);
   const root = h(
     "div",
     {},
@@ -68,7 +56,7 @@ export function createPricesView(facts: PricesViewFacts): View {
     for (const [metal, card] of cards) card.select(metal === subject);
     drawSide();
     tick();
-    void drawChart();
+    chart.draw(subject);
   }
 
   function drawSide(): void {
@@ -95,46 +83,13 @@ export function createPricesView(facts: PricesViewFacts): View {
     );
   }
 
-  function titleNow(): ChartTitle {
-    const { currency, unit } = preferences;
-    const window = WINDOW_NAMES[choice.window];
-    return subject === "ratio"
-      ? { name: `Gold/silver ratio, ${window}`, unit: "ounces of silver for one of gold" }
-      : { name: `${METAL_NAMES[subject]}, ${window}`, unit: `${currency} per ${UNIT_NAMES[unit]}` };
-  }
-
-  async function drawChart(): Promise<void> {
-    const question = ++asked;
-    shownChart = null;
-    const title = titleNow();
-    chart.loading(title);
-    const metals: readonly Metal[] = subject === "ratio" ? ["gold", "silver"] : [subject];
-    const colour = subject === "ratio" ? "--accent" : `--${subject}`;
-    const { currency, unit } = preferences;
-    try {
-      const prices = await client.latest({ metals, currency, unit, window: choice.window });
-      // A slow answer must not replace that of a later choice.
-      if (question !== asked) return;
-      const [first, second] = prices;
-      if (first === undefined) return;
-      const isRatio = subject === "ratio" && second !== undefined;
-      const points = isRatio ? goldSilverRatio(first, second).points : first.points;
-      const format = (value: number): string =>
-        isRatio ? value.toFixed(RATIO_DIGITS) : money(value, currency, first.price);
-      shownChart = () => chart.show({ title, points, colour, format });
-      shownChart();
-    } catch (error) {
-      if (question === asked) chart.fail(explain(error));
-    }
-  }
-
   function showProblem(error: SpotError | null): void {
     const isBefore = latest.length === 0;
     problem.replaceChildren(
       ...(error === null ? [] : [h(
         "p",
         { class: "notice bad" },
-        `${explain(error)} ${isBefore ? "" : "The prices below are the last known ones. "}`,
+        `${errorInWords(error)} ${isBefore ? "" : "The prices below are the last known ones. "}`,
         h("button", { class: "button", type: "button", onclick: facts.onConnect }, "Connection …"),
       )]),
     );
@@ -146,7 +101,7 @@ export function createPricesView(facts: PricesViewFacts): View {
     for (const price of prices) cards.get(price.metal)?.show(price);
     facts.onPrices(prices);
     drawSide();
-    if (isFirst || choice.window === "1h" || choice.window === "24h") void drawChart();
+    if (isFirst || chart.isShort) chart.draw(subject);
     tick();
   }
 
@@ -158,7 +113,6 @@ export function createPricesView(facts: PricesViewFacts): View {
   }
 
   for (const [metal, card] of cards) card.select(metal === subject);
-  chart.loading(titleNow());
   const { currency, unit } = preferences;
   const stop = client.subscribe({ currency, unit, window: "24h" }, (update) => {
     showProblem(update.error);
@@ -171,13 +125,9 @@ export function createPricesView(facts: PricesViewFacts): View {
     root,
     recolour: chart.recolour,
     end(): void {
-      asked++;
+      chart.end();
       stop();
       clearInterval(timer);
     },
   };
-}
-
-function explain(error: unknown): string {
-  return error instanceof SpotError ? inWords(error) : "Something failed that should not have.";
 }

@@ -1,4 +1,4 @@
-import type { SpotError } from "../client/spot-error.ts";
+import { SpotError } from "../client/spot-error.ts";
 import type { SpotPrice, Unit, Window } from "../client/spot-price.ts";
 
 export const METAL_NAMES = {
@@ -53,7 +53,7 @@ export function money(value: number, currency: string, price = value): string {
 }
 
 /** "+0.42 %", with a true minus. */
-export function percent(share: number): string {
+export function signedPercent(share: number): string {
   const text = Math.abs(share * 100).toFixed(2);
   return `${signOf(Number(text) * Math.sign(share))}${text} %`;
 }
@@ -86,4 +86,9 @@ export function stateChip(price: SpotPrice): readonly [string, "good" | "warn" |
 /** What is so and what to do, as two sentences. */
 export function inWords({ message, hint }: SpotError): string {
   return [message, hint].map((text) => /[.?!]$/.test(text) ? text : `${text}.`).join(" ");
+}
+
+/** What a person reads of any failure. */
+export function errorInWords(error: unknown): string {
+  return error instanceof SpotError ? inWords(error) : "Something failed that should not have.";
 }

@@ -6,8 +6,8 @@ import type { Metal } from "../client/spot-price.ts";
  * bare name and not on `window`; any of them may be missing in another version.
  */
 declare const spotPrices: Partial<Record<Metal, number>> | undefined;
-declare const spotHistory: readonly HistoryRow[] | undefined;
-declare const METALS: Readonly<Record<string, MetalFacts>> | undefined;
+declare const spotHistory: readonly AppHistoryRow[] | undefined;
+declare const METALS: Readonly<Record<string, AppMetal>> | undefined;
 declare const elements: { readonly spotPriceDisplay?: Partial<Record<Metal, HTMLElement>> } | undefined;
 declare const API_PROVIDERS: { readonly STAKTRAKR?: { readonly hourlyBaseUrls?: string[] } } | undefined;
 declare const V2_API_ENDPOINTS: string[] | undefined;
@@ -25,7 +25,7 @@ declare const recordAllItemPriceSnapshots: (() => void) | undefined;
 declare const updateAllSparklines: (() => void) | undefined;
 
 /** A row of the app's history; `timestamp` is "YYYY-MM-DD HH:MM:SS" in UTC, without a zone. */
-export interface HistoryRow {
+export interface AppHistoryRow {
   readonly spot: number;
   readonly metal: string;
   readonly source: string;
@@ -33,7 +33,7 @@ export interface HistoryRow {
   readonly timestamp: string;
 }
 
-export interface MetalFacts {
+export interface AppMetal {
   /** "Gold" */
   readonly name: string;
   readonly key: Metal;
@@ -43,10 +43,10 @@ export interface MetalFacts {
 
 export interface App {
   readonly prices: Partial<Record<Metal, number>>;
-  readonly metals: readonly MetalFacts[];
-  history(): readonly HistoryRow[];
+  readonly metals: readonly AppMetal[];
+  history(): readonly AppHistoryRow[];
   /** Storage, memory and card, as the app fills them. */
-  show(metal: MetalFacts, price: number): void;
+  show(metal: AppMetal, price: number): void;
   /** The provider that the user has chosen; null where the app has no such setting. */
   chosenProvider(): string | null;
   /** The lists of addresses from which the app reads its own feed: v3.33, v3.36. */

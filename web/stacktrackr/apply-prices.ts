@@ -1,5 +1,5 @@
 import type { SpotPrice } from "../client/spot-price.ts";
-import type { App, HistoryRow, MetalFacts } from "./app-globals.ts";
+import type { App, AppHistoryRow, AppMetal } from "./app-globals.ts";
 
 /** Rows that say nothing about when the market had this price. */
 const TIMELESS = ["seed", "cached", "default", "import"];
@@ -29,7 +29,7 @@ export function applyPrices(prices: readonly SpotPrice[], app: App): readonly st
   return applied.map(({ metal }) => metal);
 }
 
-function isWanted({ state, ts, price }: SpotPrice, { name, key }: MetalFacts, app: App): boolean {
+function isWanted({ state, ts, price }: SpotPrice, { name, key }: AppMetal, app: App): boolean {
   if (state === "disputed") return false;
   // The app's times have whole seconds.
   const quoted = Math.floor(Date.parse(ts) / 1000) * 1000;
@@ -42,12 +42,12 @@ function isWanted({ state, ts, price }: SpotPrice, { name, key }: MetalFacts, ap
  * When a row's price was quoted, at the earliest. Rows of the app's own sync carry the time of the sync: what they hold
  * is older by up to the hour of its files, so a quote of ours that is only minutes older is the newer price.
  */
-function quotedAt({ timestamp, source, provider }: HistoryRow): number {
+function quotedAt({ timestamp, source, provider }: AppHistoryRow): number {
   const isExact = source === "manual" || provider?.startsWith(PROVIDER_PREFIX);
   return utc(timestamp) - (isExact ? 0 : SYNC_LAG_MS);
 }
 
-function applyOne({ price, ts, provider }: SpotPrice, metal: MetalFacts, app: App): void {
+function applyOne({ price, ts, provider }: SpotPrice, metal: AppMetal, app: App): void {
   app.show(metal, price);
   app.call.cardColor(metal.key, price);
   app.call.record(price, { metal: metal.name, provider: PROVIDER_PREFIX + provider, iso: ts });

@@ -2,7 +2,7 @@ import { ProviderError, type ProviderFailure } from "../../errors.ts";
 import type { Secret } from "../../secret.ts";
 import type { Sleep } from "../../sleep.ts";
 import type { QuotaTold } from "../../schemas/quote.ts";
-import type { Answer, Operation, OperationName, Provider } from "../provider.ts";
+import type { OperationName, Provider, ProviderOperation, Reading } from "../provider.ts";
 import { buildUrl } from "./build-url.ts";
 import type { CallRecord } from "./call-record.ts";
 import { discard, readBounded } from "./read-bounded.ts";
@@ -24,7 +24,7 @@ export interface AttemptTools {
 export interface AttemptSubject {
   readonly provider: Provider;
   readonly name: OperationName;
-  readonly operation: Operation;
+  readonly operation: ProviderOperation;
   readonly parameters: Readonly<Record<string, string>>;
   readonly key: Secret | null;
   /** Blots the key out of foreign text. */
@@ -32,8 +32,8 @@ export interface AttemptSubject {
 }
 
 export type Attempt =
-  | { readonly record: CallRecord; readonly answer: Answer; readonly json: unknown }
-  | { readonly record: CallRecord; readonly error: ProviderError; readonly transient: boolean };
+  | { readonly record: CallRecord; readonly reading: Reading; readonly json: unknown }
+  | { readonly record: CallRecord; readonly error: ProviderError; readonly isTransient: boolean };
 
 /** Makes one request and says what came of it; never throws for what a provider does. */
 export async function attempt(subject: AttemptSubject, tools: AttemptTools): Promise<Attempt> {
@@ -65,18 +65,24 @@ export async function attempt(subject: AttemptSubject, tools: AttemptTools): Pro
         onHead: (response) => head = response,
       }), tools);
     const json = readJson(received, clean);
-    const answer = operation.parse({ status: received.status, headers: received.headers, json }, parameters);
-    return { record: record("ok", { quota: answer.quota }), answer, json };
+    const reading = operation.parse({ status: received.status, headers: received.headers, json }, parameters);
+    return { record: record("ok", { quota: reading.quota }), reading, json };
   } catch (thrown) {
     const error = explain(thrown, subject);
     const detail = error.details === null ? error.message : `${error.message} (${error.details})`;
-    const transient = thrown instanceof Unusable ? thrown.transient : false;
     return {
       record: record(error.failure, { detail }),
       error,
-      transient: transient || error.failure === "server_error",
+      isTransient: isTransient(thrown, error),
     };
   }
+}
+
+const TRANSIENT: readonly ProviderFailure[] = ["unreachable", "timeout", "server_error"];
+
+/** The one decision whether asking again at once may help. */
+function isTransient(thrown: unknown, { failure }: ProviderError): boolean {
+  return TRANSIENT.includes(failure) || (thrown instanceof Unusable && thrown.isGarbled);
 }
 
 /** @throws ProviderError where no request can be made; nothing is charged then. */
@@ -105,7 +111,7 @@ async function receive(
   { maxBytes, onHead, ...tools }: AttemptTools & { onHead: (response: Response) => void },
 ): Promise<Received> {
   const response = await tools.fetch(request).catch((cause: unknown) => {
-    throw new Unusable("unreachable", "the connection failed", { transient: true, cause });
+    throw new Unusable("unreachable", "the connection failed", { cause });
   });
   onHead(response);
   // A redirect would carry the key to another address. Browsers hide its status behind this type.

@@ -18,7 +18,7 @@ export async function readBounded(response: Response, maxBytes: number): Promise
   let text = "";
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new Unusable("unreachable", "the connection broke off", { transient: true, cause });
+      throw new Unusable("unreachable", "the connection broke off", { cause });
     });
     if (done) return text + decode(decoder);
     size += value.byteLength;
@@ -34,7 +34,7 @@ function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch (cause) {
-    throw new Unusable("bad_response", "its body is not UTF-8", { transient: true, cause });
+    throw new Unusable("bad_response", "its body is not UTF-8", { isGarbled: true, cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { failureOfStatus } from "../reading/refuse.ts";
+import { failureOfStatus } from "../reading/refuse-reading.ts";
 import { Unusable } from "./unusable.ts";
 
 // Provider bodies are five levels deep at most; deeper ones only exist to overflow somebody's stack.
@@ -29,7 +29,7 @@ function parse({ status, headers, text }: Received): unknown {
       throw new Unusable("blocked", "it sent a page instead of data");
     }
     if (status >= 300) throw new Unusable(failureOfStatus(status), `HTTP status ${status}`);
-    throw new Unusable("bad_response", "its body is not JSON", { transient: true });
+    throw new Unusable("bad_response", "its body is not JSON", { isGarbled: true });
   }
 }
 

@@ -4,12 +4,12 @@ import type { ProviderFailure } from "../../errors.ts";
 export class Unusable extends Error {
   override readonly name = "Unusable";
   readonly failure: ProviderFailure;
-  /** True where the same request may succeed a moment later. */
-  readonly transient: boolean;
+  /** True where the body came but cannot be read: the same request may succeed a moment later. */
+  readonly isGarbled: boolean;
 
-  constructor(failure: ProviderFailure, reason: string, more: { transient?: boolean; cause?: unknown } = {}) {
+  constructor(failure: ProviderFailure, reason: string, more: { isGarbled?: boolean; cause?: unknown } = {}) {
     super(reason, { cause: more.cause });
     this.failure = failure;
-    this.transient = more.transient ?? false;
+    this.isGarbled = more.isGarbled ?? false;
   }
 }

@@ -13,7 +13,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const [ended, rung] = [new AbortController(), new AbortController()];
   const deadline = sleep(timeoutMs, ended.signal).then(() => {
-    throw new Unusable("timeout", `no whole answer within ${timeoutMs} ms`, { transient: true });
+    throw new Unusable("timeout", `no whole answer within ${timeoutMs} ms`);
   });
   const running = work(rung.signal);
   // Whichever loses the race may still reject; nobody waits for it.

@@ -1,7 +1,7 @@
-import type { Scene } from "../scene.ts";
-import { datesBetween, type Refusal, type WireAnswer, type WireFormat } from "./wire-format.ts";
+import type { UpstreamScene } from "../scene.ts";
+import { datesBetween, type WireFormat, type WireRefusal, type WireResponse } from "./wire-format.ts";
 
-const ERRORS: Readonly<Record<Refusal, readonly [status: number, message: string]>> = {
+const ERRORS: Readonly<Record<WireRefusal, readonly [status: number, message: string]>> = {
   bad_key: [403, "forbidden"],
   quota_spent: [429, "too many requests"],
   rate_limited: [429, "too many requests"],
@@ -10,7 +10,7 @@ const ERRORS: Readonly<Record<Refusal, readonly [status: number, message: string
 };
 
 /** Units of each currency for one dollar, on a date. */
-function ratesOn(date: string, scene: Scene): Record<string, number> {
+function ratesOn(date: string, scene: UpstreamScene): Record<string, number> {
   const rates = [...scene.currencies.keys()].flatMap((code): [string, number][] => {
     const value = scene.currencyOn(code, date);
     return code === "USD" || value === null || value <= 0 ? [] : [[code, Number((1 / value).toPrecision(6))]];
@@ -30,11 +30,11 @@ function latestDate(now: number): string {
 }
 
 export const frankfurterFormat: WireFormat = {
-  refusal(kind): WireAnswer {
+  refusal(kind): WireResponse {
     const [status, message] = ERRORS[kind];
     return { status, json: { message } };
   },
-  answer({ path, scene }): WireAnswer | null {
+  answer({ path, scene }): WireResponse | null {
     const newest = latestDate(scene.now);
     const [, from, to] = /^\/(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?$/.exec(path) ?? [];
     if (path === "/latest" || (from !== undefined && to === undefined)) {

@@ -1,6 +1,6 @@
-import { metalOfCode, type Refusal, type WireAnswer, type WireFormat } from "./wire-format.ts";
+import { metalOfCode, type WireFormat, type WireRefusal, type WireResponse } from "./wire-format.ts";
 
-const ERRORS: Readonly<Record<Refusal, readonly [status: number, error: string]>> = {
+const ERRORS: Readonly<Record<WireRefusal, readonly [status: number, error: string]>> = {
   // Prices need no key and have no monthly quota: the nearest things that this provider can say.
   bad_key: [401, "Invalid API key."],
   quota_spent: [429, "Too many requests."],
@@ -9,14 +9,14 @@ const ERRORS: Readonly<Record<Refusal, readonly [status: number, error: string]>
   not_found: [404, "Not found."],
 };
 
-function refusal(kind: Refusal): WireAnswer {
+function refusal(kind: WireRefusal): WireResponse {
   const [status, error] = ERRORS[kind];
   return { status, json: { error } };
 }
 
 export const goldApiFormat: WireFormat = {
   refusal,
-  answer({ path, scene }): WireAnswer | null {
+  answer({ path, scene }): WireResponse | null {
     const code = /^\/price\/([A-Z]{3})$/.exec(path)?.[1];
     if (code === undefined) return null;
     const metal = metalOfCode(code);

@@ -1,30 +1,30 @@
 import {
-  type Asked,
   metalOfCode,
   places,
-  type Refusal,
-  type WireAnswer,
   type WireFormat,
+  type WireRefusal,
+  type WireRequest,
+  type WireResponse,
 } from "./wire-format.ts";
 
-const ERRORS: Readonly<Record<Refusal, readonly [status: number, error: string, message: string]>> = {
+const ERRORS: Readonly<Record<WireRefusal, readonly [status: number, error: string, message: string]>> = {
   bad_key: [401, "Unauthorized", "Invalid or missing API key"],
   quota_spent: [429, "Too Many Requests", "Monthly quota exceeded"],
   rate_limited: [429, "Too Many Requests", "Rate limit exceeded"],
   server_error: [500, "Internal Server Error", "Something went wrong"],
   not_found: [404, "Not Found", "Not found"],
 };
-const NO_DATA: WireAnswer = { status: 200, json: { error: "No data available for this date or pair." } };
+const NO_DATA: WireResponse = { status: 200, json: { error: "No data available for this date or pair." } };
 
-function refusal(kind: Refusal): WireAnswer {
+function refusal(kind: WireRefusal): WireResponse {
   const [status, error, message] = ERRORS[kind];
   return { status, json: { error, message, statusCode: status } };
 }
 
 function priceOf(
   code: string,
-  { date, scene }: { date: string | undefined; scene: Asked["scene"] },
-): WireAnswer {
+  { date, scene }: { date: string | undefined; scene: WireRequest["scene"] },
+): WireResponse {
   const metal = metalOfCode(code);
   if (metal === undefined) {
     return { status: 400, json: { error: "Bad Request", message: "Invalid metal", statusCode: 400 } };
@@ -44,7 +44,7 @@ function priceOf(
 
 export const goldapiIoFormat: WireFormat = {
   refusal,
-  answer({ path, scene }): WireAnswer | null {
+  answer({ path, scene }): WireResponse | null {
     if (path === "/stat") {
       return {
         status: 200,

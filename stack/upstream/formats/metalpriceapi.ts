@@ -1,14 +1,14 @@
 import { METAL_CODES, METALS } from "../../../shared/schemas/metal.ts";
 import {
-  type Asked,
   datesBetween,
   newestTogether,
-  type Refusal,
-  type WireAnswer,
   type WireFormat,
+  type WireRefusal,
+  type WireRequest,
+  type WireResponse,
 } from "./wire-format.ts";
 
-const ERRORS: Readonly<Record<Refusal, readonly [status: number, code: number, message: string]>> = {
+const ERRORS: Readonly<Record<WireRefusal, readonly [status: number, code: number, message: string]>> = {
   bad_key: [200, 102, "User did not supply an access key or supplied an invalid access key."],
   quota_spent: [200, 105, "Your monthly API request volume has been reached."],
   rate_limited: [429, 104, "Too many requests."],
@@ -16,7 +16,7 @@ const ERRORS: Readonly<Record<Refusal, readonly [status: number, code: number, m
   not_found: [200, 404, "The requested API function does not exist."],
 };
 
-function refusal(kind: Refusal): WireAnswer {
+function refusal(kind: WireRefusal): WireResponse {
   const [status, statusCode, message] = ERRORS[kind];
   return { status, json: { success: false, error: { statusCode, message } } };
 }
@@ -26,18 +26,18 @@ function bothDirections(code: string, price: number): readonly (readonly [string
   return [[code, price === 0 ? 0 : 1 / price], [`USD${code}`, price]];
 }
 
-function ratesOn(date: string, { scene }: Asked): Record<string, number> {
+function ratesOn(date: string, { scene }: WireRequest): Record<string, number> {
   return Object.fromEntries(METALS.flatMap((metal) => {
     const price = scene.closeOf(metal, date);
     return price === null ? [] : bothDirections(METAL_CODES[metal], price);
   }));
 }
 
-function answer(asked: Asked): WireAnswer | null {
+function answer(asked: WireRequest): WireResponse | null {
   const { path, query, scene } = asked;
   const { total, used } = scene.usage;
   const headers = { "x-api-current": String(used), "x-api-quota": String(total) };
-  const ok = (fields: Record<string, unknown>): WireAnswer => ({
+  const ok = (fields: Record<string, unknown>): WireResponse => ({
     status: 200,
     json: { success: true, ...fields },
     headers,

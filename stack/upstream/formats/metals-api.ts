@@ -1,30 +1,31 @@
 import { METAL_CODES } from "../../../shared/schemas/metal.ts";
 import {
-  type Asked,
   datesBetween,
   metalOfCode,
   newestTogether,
-  type Refusal,
-  type WireAnswer,
   type WireFormat,
+  type WireRefusal,
+  type WireRequest,
+  type WireResponse,
 } from "./wire-format.ts";
 
-const ERRORS: Readonly<Record<Refusal, readonly [status: number, code: number, type: string, info: string]>> =
-  {
-    bad_key: [200, 101, "invalid_access_key", "You have not supplied a valid API Access Key."],
-    quota_spent: [200, 104, "usage_limit_reached", "Your monthly API request volume has been reached."],
-    // No rate-limit code is documented: the status has to say it.
-    rate_limited: [429, 0, "rate_limit_reached", "Too many requests."],
-    server_error: [500, 0, "server_error", "Internal server error."],
-    not_found: [200, 103, "invalid_api_function", "The requested API endpoint does not exist."],
-  };
+const ERRORS: Readonly<
+  Record<WireRefusal, readonly [status: number, code: number, type: string, info: string]>
+> = {
+  bad_key: [200, 101, "invalid_access_key", "You have not supplied a valid API Access Key."],
+  quota_spent: [200, 104, "usage_limit_reached", "Your monthly API request volume has been reached."],
+  // No rate-limit code is documented: the status has to say it.
+  rate_limited: [429, 0, "rate_limit_reached", "Too many requests."],
+  server_error: [500, 0, "server_error", "Internal server error."],
+  not_found: [200, 103, "invalid_api_function", "The requested API endpoint does not exist."],
+};
 
-function refusal(kind: Refusal): WireAnswer {
+function refusal(kind: WireRefusal): WireResponse {
   const [status, code, type, info] = ERRORS[kind];
   return { status, json: { success: false, error: { code, type, info } } };
 }
 
-function ok(fields: Record<string, unknown>): WireAnswer {
+function ok(fields: Record<string, unknown>): WireResponse {
   return {
     status: 200,
     json: { success: true, ...fields, unit: "per ounce" },
@@ -37,7 +38,7 @@ function inverted(price: number): number {
   return price === 0 ? 0 : 1 / price;
 }
 
-function latest({ query, scene }: Asked): WireAnswer {
+function latest({ query, scene }: WireRequest): WireResponse {
   const { at, metals } = newestTogether(scene);
   const prices = new Map(metals);
   const rates: Record<string, number> = { USD: 1 };
@@ -69,7 +70,7 @@ function latest({ query, scene }: Asked): WireAnswer {
   });
 }
 
-function ratesOn(date: string, { query, scene }: Asked): Record<string, number> {
+function ratesOn(date: string, { query, scene }: WireRequest): Record<string, number> {
   const codes = (query.get("symbols") ?? Object.values(METAL_CODES).join(",")).split(",");
   const rates = codes.flatMap((code) => {
     const metal = metalOfCode(code);
@@ -81,7 +82,7 @@ function ratesOn(date: string, { query, scene }: Asked): Record<string, number> 
 
 export const metalsApiFormat: WireFormat = {
   refusal,
-  answer(asked): WireAnswer | null {
+  answer(asked): WireResponse | null {
     const { path, query } = asked;
     if (path === "/latest") return latest(asked);
     const date = /^\/(\d{4}-\d\d-\d\d)$/.exec(path)?.[1];

@@ -1,41 +1,42 @@
 import { METALS } from "../../../shared/schemas/metal.ts";
-import type { Scene } from "../scene.ts";
+import type { UpstreamScene } from "../scene.ts";
 import {
-  type Asked,
   datesBetween,
   newestTogether,
   places,
-  type Refusal,
-  type WireAnswer,
   type WireFormat,
+  type WireRefusal,
+  type WireRequest,
+  type WireResponse,
 } from "./wire-format.ts";
 
-const ERRORS: Readonly<Record<Refusal, readonly [status: number, code: number | null, message: string]>> = {
-  bad_key: [401, 1101, "Unauthorized. The API Key provided is invalid."],
-  quota_spent: [403, 1203, "Unauthorized. Monthly quota exceeded, including grace usage."],
-  rate_limited: [429, null, "Too many requests."],
-  server_error: [500, null, "Internal server error."],
-  not_found: [404, null, "Not found."],
-};
+const ERRORS: Readonly<Record<WireRefusal, readonly [status: number, code: number | null, message: string]>> =
+  {
+    bad_key: [401, 1101, "Unauthorized. The API Key provided is invalid."],
+    quota_spent: [403, 1203, "Unauthorized. Monthly quota exceeded, including grace usage."],
+    rate_limited: [429, null, "Too many requests."],
+    server_error: [500, null, "Internal server error."],
+    not_found: [404, null, "Not found."],
+  };
 
-function ok(fields: Record<string, unknown>): WireAnswer {
+function ok(fields: Record<string, unknown>): WireResponse {
   return { status: 200, json: { status: "success", ...fields } };
 }
 
-function refusal(kind: Refusal): WireAnswer {
+function refusal(kind: WireRefusal): WireResponse {
   const [status, code, message] = ERRORS[kind];
   const numbered = code === null ? {} : { error_code: code };
   return { status, json: { status: "failure", ...numbered, error_message: message } };
 }
 
-function currenciesOf(scene: Scene): Record<string, number> {
+function currenciesOf(scene: UpstreamScene): Record<string, number> {
   const rates = [...scene.currencies].map((
     [code, value],
   ): [string, number] => [code, Number(value.toPrecision(6))]);
   return Object.fromEntries(rates);
 }
 
-function latest({ scene }: Asked): WireAnswer {
+function latest({ scene }: WireRequest): WireResponse {
   const { at, metals } = newestTogether(scene);
   if (metals.length === 0) return refusal("server_error");
   return ok({
@@ -47,7 +48,7 @@ function latest({ scene }: Asked): WireAnswer {
   });
 }
 
-function spot({ query, scene }: Asked): WireAnswer {
+function spot({ query, scene }: WireRequest): WireResponse {
   const metal = METALS.find((known) => known === query.get("metal"));
   if (metal === undefined) {
     return {
@@ -61,7 +62,7 @@ function spot({ query, scene }: Asked): WireAnswer {
   return ok({ timestamp: new Date(said.at).toISOString(), currency: "USD", unit: "toz", metal, rate });
 }
 
-function timeseries({ query, scene }: Asked): WireAnswer {
+function timeseries({ query, scene }: WireRequest): WireResponse {
   const [start, end] = [query.get("start_date") ?? "", query.get("end_date") ?? ""];
   const dates = datesBetween(start, end);
   if (dates.length === 0 || dates.length > 31) {
@@ -89,7 +90,7 @@ function timeseries({ query, scene }: Asked): WireAnswer {
 
 export const metalsDevFormat: WireFormat = {
   refusal,
-  answer(asked): WireAnswer | null {
+  answer(asked): WireResponse | null {
     const { path, scene } = asked;
     if (path === "/v1/latest") return latest(asked);
     if (path === "/v1/metal/spot") return spot(asked);

@@ -1,8 +1,8 @@
 import type { SaidPrice } from "../scene.ts";
-import { metalOfCode, type Refusal, type WireAnswer, type WireFormat } from "./wire-format.ts";
+import { metalOfCode, type WireFormat, type WireRefusal, type WireResponse } from "./wire-format.ts";
 
 // It has no words of its own for refusals: a status and an empty object.
-const STATUSES: Readonly<Record<Refusal, number>> = {
+const STATUSES: Readonly<Record<WireRefusal, number>> = {
   bad_key: 403,
   quota_spent: 429,
   rate_limited: 429,
@@ -28,8 +28,8 @@ function platform(server: string, { said, at }: { said: SaidPrice; at: number })
 }
 
 export const swissquoteFormat: WireFormat = {
-  refusal: (kind): WireAnswer => ({ status: STATUSES[kind], json: {} }),
-  answer({ path, scene }): WireAnswer | null {
+  refusal: (kind): WireResponse => ({ status: STATUSES[kind], json: {} }),
+  answer({ path, scene }): WireResponse | null {
     const metal = metalOfCode(/^\/([A-Z]{3})\/USD$/.exec(path)?.[1] ?? "");
     if (metal === undefined) return null;
     const said = scene.metals.get(metal);

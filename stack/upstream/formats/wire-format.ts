@@ -1,28 +1,28 @@
 import type { Metal } from "../../../shared/schemas/metal.ts";
 import { METAL_CODES, METALS } from "../../../shared/schemas/metal.ts";
-import type { SaidPrice, Scene } from "../scene.ts";
+import type { SaidPrice, UpstreamScene } from "../scene.ts";
 
-export interface Asked {
+export interface WireRequest {
   /** After the prefix of the provider's `baseUrl`. */
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly scene: Scene;
+  readonly scene: UpstreamScene;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly json: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Ways in which every provider can refuse, each in its own words. */
-export type Refusal = "rate_limited" | "quota_spent" | "server_error" | "bad_key" | "not_found";
+export type WireRefusal = "rate_limited" | "quota_spent" | "server_error" | "bad_key" | "not_found";
 
 /** What one provider's answers look like on the wire. */
 export interface WireFormat {
   /** Null for a path that the provider does not have. */
-  answer(asked: Asked): WireAnswer | null;
-  refusal(kind: Refusal): WireAnswer;
+  answer(asked: WireRequest): WireResponse | null;
+  refusal(kind: WireRefusal): WireResponse;
 }
 
 /** Rounds as feeds do; enough places to keep the cents of a recorded price, and the digits of a reciprocal. */
@@ -36,7 +36,7 @@ export function metalOfCode(code: string): Metal | undefined {
 
 /** The metals that share the newest time: one answer has one time for all, and an older price must not borrow it. */
 export function newestTogether(
-  scene: Scene,
+  scene: UpstreamScene,
 ): { readonly at: number; readonly metals: readonly [Metal, SaidPrice][] } {
   const at = Math.max(...[...scene.metals.values()].map((said) => said.at));
   return { at, metals: [...scene.metals].filter(([, said]) => said.at === at) };

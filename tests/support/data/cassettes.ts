@@ -20,7 +20,7 @@ const Quota = z.strictObject({
 export const Cassette = z.strictObject({
   origin: z.enum(["invented", "recorded"]),
   recordedAt: z.iso.datetime().optional(),
-  operation: z.enum(["latest", "spot", "timeseries", "historical", "usage", "currencies", "symbols"]),
+  operation: z.enum(["latest", "spot", "timeseries", "historical", "usage", "currencies"]),
   parameters: z.record(z.string(), z.string()),
   request: z.strictObject({ path: z.string(), query: z.record(z.string(), z.string()) }),
   response: z.strictObject({

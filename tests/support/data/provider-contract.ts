@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ProviderError } from "../../../shared/errors.ts";
 import type {
-  Answer,
-  Operation,
   OperationName,
   Provider,
+  ProviderOperation,
+  Reading,
   UpstreamBody,
 } from "../../../shared/providers/provider.ts";
 import type { Metal } from "../../../shared/schemas/metal.ts";
@@ -17,14 +17,14 @@ const BANDS: Readonly<Record<Metal, readonly [number, number]>> = {
   palladium: [50, 20_000],
 };
 
-export function operationOf(provider: Provider, name: OperationName): Operation {
+export function operationOf(provider: Provider, name: OperationName): ProviderOperation {
   const operation = provider.operations[name];
   assert.ok(operation, `${provider.key} has no operation "${name}"`);
   return operation;
 }
 
 /** Either an answer or the word for why there is none; any other throw is a bug and fails the test. */
-export function outcomeOf(parse: () => Answer): Answer | string {
+export function outcomeOf(parse: () => Reading): Reading | string {
   try {
     return parse();
   } catch (error) {
@@ -41,7 +41,7 @@ export function body(
 }
 
 /** What holds for every answer, right or wrong in its numbers: nothing in it can break arithmetic or storage. */
-export function assertSound(provider: Provider, { quotes, fx, quota }: Answer): void {
+export function assertSound(provider: Provider, { quotes, fx, quota }: Reading): void {
   for (const quote of quotes) {
     assert.equal(quote.provider, provider.key);
     for (const number of [quote.price, quote.bid, quote.ask]) {
@@ -66,7 +66,7 @@ export function assertSound(provider: Provider, { quotes, fx, quota }: Answer): 
 }
 
 /** What holds for an honest answer: prices are positive and the right way up. */
-export function assertHonest(answer: Answer): void {
+export function assertHonest(answer: Reading): void {
   for (const { metal, price } of answer.quotes) {
     const [least, most] = BANDS[metal];
     assert.ok(price >= least && price <= most, `${metal} at ${price} is outside ${least}–${most}`);

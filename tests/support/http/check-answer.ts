@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { CONTRACT, type Operation, type SchemaName, SCHEMAS } from "../../../shared/answers/contract.ts";
+import { CONTRACT, type Endpoint, type SchemaName, SCHEMAS } from "../../../shared/responses/contract.ts";
 
 /** An answer of a function, as it came. */
 export interface AnswerFacts {
@@ -20,7 +20,7 @@ const ALIASES: readonly (readonly [RegExp, string])[] = [
 const SLUGS = new Set(CONTRACT.map(({ path }) => path.split("/")[1]));
 
 /**
- * Holds an answer to the contract in shared/answers: its status must be one that is described, a body of JSON must
+ * Holds an answer to the contract in shared/responses: its status must be one that is described, a body of JSON must
  * fit one of the schemas, every error must be a problem. Returns true if it was the answer of a function.
  */
 export function checkAnswer(facts: AnswerFacts): boolean {
@@ -53,7 +53,7 @@ function functionPath(url: string): string | null {
   return null;
 }
 
-function pattern({ path }: Operation): RegExp {
+function pattern({ path }: Endpoint): RegExp {
   return new RegExp(`^${path.replace("{file}", ".+").replaceAll(/\{\w+\}/g, "[^/]+")}$`);
 }
 

@@ -195,7 +195,6 @@ const KNOWN_FIELDS = new Set([
   "slot",
   "now",
   "provider",
-  "scheduled_at",
   "backfill",
   "settings",
   "providers",

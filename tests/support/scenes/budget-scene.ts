@@ -1,7 +1,7 @@
 import { NEW_BREAKER } from "../../../shared/budget/breaker-state.ts";
 import { type BudgetSettings, DEFAULT_BUDGET_SETTINGS } from "../../../shared/budget/budget-settings.ts";
 import { planCalls, type PlanInput } from "../../../shared/budget/plan-calls.ts";
-import type { Plan } from "../../../shared/budget/plan.ts";
+import type { CallPlan } from "../../../shared/budget/call-plan.ts";
 import type { ProviderBudget } from "../../../shared/budget/provider-budget.ts";
 
 /** A Wednesday in open market, about a third of the month before its end. */
@@ -35,11 +35,11 @@ export function keyless(key: string, change: Partial<ProviderBudget> = {}): Prov
   return provider(key, { monthlyQuota: null, keyFingerprint: null, ...change });
 }
 
-export function planOf(providers: readonly ProviderBudget[], change: Partial<PlanInput> = {}): Plan {
+export function planOf(providers: readonly ProviderBudget[], change: Partial<PlanInput> = {}): CallPlan {
   return planCalls({ now: NOW, providers, settings: SETTINGS, pricesMissing: false, ...change });
 }
 
 /** "a:turn b:not_its_turn": calls and skips in one line. */
-export function decisions({ calls, skipped }: Plan): string {
+export function decisions({ calls, skipped }: CallPlan): string {
   return [...calls, ...skipped].map(({ provider, reason }) => `${provider}:${reason}`).toSorted().join(" ");
 }

@@ -1,7 +1,7 @@
 import { type ConsensusInput, formConsensus, NO_TRUST } from "../../../shared/consensus/form-consensus.ts";
 import type { Consensus, Trust } from "../../../shared/consensus/outcome.ts";
 import type { Quote } from "../../../shared/schemas/quote.ts";
-import type { ProviderFacts, Unchanged } from "../../../shared/validation/context.ts";
+import type { ProviderTraits, Unchanged } from "../../../shared/validation/context.ts";
 import type { Verdict } from "../../../shared/validation/verdict.ts";
 
 /** A Wednesday in open market. */
@@ -9,10 +9,10 @@ export const NOW = Date.parse("2026-11-18T15:00:00Z");
 /** Gold at 4,000: a basis point is 0.40, the floor of 50 bps is 20 dollars. */
 export const LAST = 4000;
 
-const SPOT: ProviderFacts = { family: "", kind: "spot", maximumAgeSeconds: 900, timeStopsAtClose: false };
+const SPOT: ProviderTraits = { family: "", kind: "spot", maximumAgeSeconds: 900, timeStopsAtClose: false };
 
 /** Families a … f of one provider each; a2 resells a, fix is a derived price. */
-export const PROVIDERS: Readonly<Record<string, ProviderFacts>> = {
+export const PROVIDERS: Readonly<Record<string, ProviderTraits>> = {
   ...Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((key) => [key, { ...SPOT, family: key }])),
   a2: { ...SPOT, family: "a" },
   fix: { ...SPOT, family: "fix", kind: "derived" },

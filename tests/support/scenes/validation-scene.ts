@@ -1,6 +1,6 @@
 import type { Metal } from "../../../shared/schemas/metal.ts";
 import type { Quote } from "../../../shared/schemas/quote.ts";
-import type { ProviderFacts, ValidationContext } from "../../../shared/validation/context.ts";
+import type { ProviderTraits, ValidationContext } from "../../../shared/validation/context.ts";
 import { DEFAULT_THRESHOLDS } from "../../../shared/validation/thresholds.ts";
 
 /** A Wednesday in open market. */
@@ -9,7 +9,7 @@ export const MINUTE = 60_000;
 
 export const PRICES: Record<Metal, number> = { gold: 4390, silver: 55, platinum: 1900, palladium: 1500 };
 
-const FACTS: ProviderFacts = { family: "", kind: "spot", maximumAgeSeconds: 900, timeStopsAtClose: false };
+const FACTS: ProviderTraits = { family: "", kind: "spot", maximumAgeSeconds: 900, timeStopsAtClose: false };
 
 /** Last prices of five minutes ago and three families, a, b and c; a2 resells a. */
 export function contextWith(change: Partial<ValidationContext> = {}): ValidationContext {

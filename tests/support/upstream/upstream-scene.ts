@@ -1,21 +1,21 @@
 import { CallFailed, type CallRecord } from "../../../shared/providers/calling/call-record.ts";
 import { routeTo } from "../../../shared/providers/calling/build-url.ts";
 import { type Call, createEngine } from "../../../shared/providers/engine.ts";
-import type { Answer, Provider } from "../../../shared/providers/provider.ts";
+import type { Provider, Reading } from "../../../shared/providers/provider.ts";
 import { Secret } from "../../../shared/secret.ts";
 import {
   createUpstream,
   type Upstream,
   type UpstreamOptions,
 } from "../../../stack/upstream/create-upstream.ts";
-import type { Fault } from "../../../stack/upstream/faults.ts";
+import type { UpstreamFault } from "../../../stack/upstream/faults.ts";
 import { FakeTime } from "../basics/fake-time.ts";
 
 const BASE = "http://127.0.0.1:9";
 
 /** What a call came to: the answer or the word for why there is none, and the requests made for it. */
 export interface Asked {
-  readonly answer: Answer | null;
+  readonly reading: Reading | null;
   readonly failure: string | null;
   readonly attempts: readonly CallRecord[];
 }
@@ -45,16 +45,16 @@ export class UpstreamScene {
     const [first] = provider.pull;
     if (first === undefined) throw new Error(`${provider.key} has an empty pull`);
     try {
-      const { answer, attempts } = await this.time.run(engine.call(provider, { ...first, ...call }));
-      return { answer, failure: null, attempts };
+      const { reading, attempts } = await this.time.run(engine.call(provider, { ...first, ...call }));
+      return { reading, failure: null, attempts };
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
-      return { answer: null, failure: error.failure, attempts: error.attempts };
+      return { reading: null, failure: error.failure, attempts: error.attempts };
     }
   }
 
   async order(
-    fault: Fault,
+    fault: UpstreamFault,
     { provider = "*", times }: { provider?: string; times?: number } = {},
   ): Promise<void> {
     const response = await this.control("POST", "faults", { provider, fault, times });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkAnswer } from "../../support/http/check-answer.ts";
-import { CONTRACT } from "../../../shared/answers/contract.ts";
+import { CONTRACT } from "../../../shared/responses/contract.ts";
 import { openApiDocument } from "../../../tools/generate/openapi/document.ts";
 import { readExamples } from "../../../tools/generate/openapi/examples.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SpotPrice } from "../../../web/client/spot-price.ts";
-import type { App, HistoryRow } from "../../../web/stacktrackr/app-globals.ts";
+import type { App, AppHistoryRow } from "../../../web/stacktrackr/app-globals.ts";
 import { applyPrices } from "../../../web/stacktrackr/apply-prices.ts";
 
 const PROVIDER = "StackTrackr Prices: consensus";
@@ -33,7 +33,7 @@ function priceOf(change: Partial<SpotPrice> = {}): SpotPrice {
 }
 
 function appWith(
-  rows: readonly Partial<HistoryRow>[],
+  rows: readonly Partial<AppHistoryRow>[],
   chosen: string | null = null,
 ): { app: App; calls: string[] } {
   const calls: string[] = [];
@@ -83,7 +83,7 @@ Deno.test("applyPrices() leaves another provider's cache alone, which spares the
   assert.ok(!calls.some((call) => call.startsWith("cache")));
 });
 
-const LEFT_OUT: readonly (readonly [string, Partial<HistoryRow>, Partial<SpotPrice>])[] = [
+const LEFT_OUT: readonly (readonly [string, Partial<AppHistoryRow>, Partial<SpotPrice>])[] = [
   ["disputed", {}, { state: "disputed" }],
   ["older than a price typed by hand", { source: "manual", timestamp: "2026-03-04 15:00:01" }, {}],
   ["older than one of ours", { provider: PROVIDER, timestamp: "2026-03-04 15:00:01" }, {}],
@@ -97,7 +97,7 @@ for (const [what, row, price] of LEFT_OUT) {
   });
 }
 
-const TAKEN: readonly (readonly [string, Partial<HistoryRow>])[] = [
+const TAKEN: readonly (readonly [string, Partial<AppHistoryRow>])[] = [
   ["minutes older than a sync of the app, whose rows carry the time of the sync", {
     timestamp: "2026-03-04 15:04:00",
   }],

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { currentHash, MANIFEST, readManifest } from "./freshness.ts";
+import { currentHash, MANIFEST, readBuildManifest } from "./freshness.ts";
 import { gzippedSize, sizeTable } from "./sizes.ts";
 import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 
@@ -80,7 +80,7 @@ function walk(path: string): string[] {
 
 /** Whether dist/ was built from the present sources. */
 export function isBuildCurrent(): boolean {
-  return readManifest(PROJECT_ROOT)?.sources === currentHash(PROJECT_ROOT);
+  return readBuildManifest(PROJECT_ROOT)?.sources === currentHash(PROJECT_ROOT);
 }
 
 function say(line: string): void {

@@ -11,14 +11,14 @@ const ENTRIES = [
 ];
 const OTHERS = ["web/dashboard/index.html", "web/dashboard/style.css", "web/dashboard/favicon.svg"];
 
-export interface Manifest {
+export interface BuildManifest {
   /** Hash of every source; see `currentHash`. */
   readonly sources: string;
   readonly gzippedBytes: Readonly<Record<string, number>>;
 }
 
 /** The manifest of the committed build; null without one. */
-export function readManifest(root: string): Manifest | null {
+export function readBuildManifest(root: string): BuildManifest | null {
   try {
     return JSON.parse(Deno.readTextFileSync(join(root, MANIFEST)));
   } catch (error) {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import {
   CONTRACT,
-  type Operation,
-  type Reply,
+  type Endpoint,
+  type EndpointReply,
   type SchemaName,
   SCHEMAS,
-} from "../../../shared/answers/contract.ts";
+} from "../../../shared/responses/contract.ts";
 import type { Example } from "./examples.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -76,11 +76,11 @@ function inputSchema(schema: z.ZodType): Json {
   );
 }
 
-function tagOf({ path }: Operation): string {
+function tagOf({ path }: Endpoint): string {
   return path.split("/")[1] ?? "";
 }
 
-function operationOf(operation: Operation, examples: readonly Example[]): Json {
+function operationOf(operation: Endpoint, examples: readonly Example[]): Json {
   const own = examples.filter(({ id }) => id === operation.id);
   return {
     operationId: operation.id,
@@ -108,7 +108,7 @@ function operationOf(operation: Operation, examples: readonly Example[]): Json {
   };
 }
 
-function parametersOf({ path, query, headers = {} }: Operation): readonly Json[] {
+function parametersOf({ path, query, headers = {} }: Endpoint): readonly Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: "path",
@@ -137,7 +137,7 @@ function valueOf(properties: unknown): unknown {
     : {};
 }
 
-function replyOf({ status, what, json, otherType }: Reply, examples: readonly Example[]): Json {
+function replyOf({ status, what, json, otherType }: EndpointReply, examples: readonly Example[]): Json {
   const own = examples.filter((example) => example.status === status);
   const content = {
     ...(json === undefined ? {} : jsonContent(json, own)),

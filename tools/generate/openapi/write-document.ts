@@ -4,7 +4,7 @@ import { recordExamples } from "./record-examples.ts";
 
 const FILE = new URL("../../../docs/api/openapi.json", import.meta.url);
 
-/** Writes docs/api/openapi.json from shared/answers; with `record` after taking new examples from a stack. */
+/** Writes docs/api/openapi.json from shared/responses; with `record` after taking new examples from a stack. */
 export async function writeDocument({ record }: { readonly record: boolean }): Promise<void> {
   if (record) writeExamples(await recordExamples());
   Deno.writeTextFileSync(FILE, documentText());

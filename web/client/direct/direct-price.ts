@@ -2,7 +2,7 @@ import { marketAt } from "../../../shared/market/market-at.ts";
 import { providerByKey } from "../../../shared/providers/registry.ts";
 import { GRAMS_PER_TROY_OUNCE } from "../../../shared/schemas/metal.ts";
 import type { FxRate, Quote } from "../../../shared/schemas/quote.ts";
-import type { Question } from "../question.ts";
+import type { PriceQuestion } from "../price-question.ts";
 import type { SpotPrice, Unit } from "../spot-price.ts";
 
 const UNITS_PER_TROY_OUNCE: Readonly<Record<Unit, number>> = {
@@ -14,7 +14,7 @@ const FRESH_SECONDS = 1800;
 const ASK_AGAIN_MS = 60_000;
 
 export interface DirectFacts {
-  readonly question: Question;
+  readonly question: PriceQuestion;
   /** Null for USD. */
   readonly rate: FxRate | null;
   /** Epoch milliseconds. */

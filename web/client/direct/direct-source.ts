@@ -7,7 +7,7 @@ import { Secret } from "../../../shared/secret.ts";
 import { sleep } from "../../../shared/sleep.ts";
 import type { Fetch } from "../ask.ts";
 import type { PriceSource } from "../backend.ts";
-import type { Question } from "../question.ts";
+import type { PriceQuestion } from "../price-question.ts";
 import { SpotError } from "../spot-error.ts";
 import type { SpotPrice } from "../spot-price.ts";
 import { directPrice } from "./direct-price.ts";
@@ -81,8 +81,8 @@ export function createDirectSource(options: DirectOptions, { fetch, now }: Tools
       if (metal !== undefined && !metals.some((name) => name === metal)) continue;
       const answer = await rest.during(provider, () => engine.call(provider, { ...call, mayRetry: false }));
       if (answer === null) break;
-      quotes.push(...answer.answer.quotes);
-      for (const rate of answer.answer.fx) rates.set(rate.currency, { rate, seenAt: now() });
+      quotes.push(...answer.reading.quotes);
+      for (const rate of answer.reading.fx) rates.set(rate.currency, { rate, seenAt: now() });
     }
     for (const quote of judge(quotes, provider)) known.set(quote.metal, { quote, seenAt: now() });
   }
@@ -101,7 +101,7 @@ export function createDirectSource(options: DirectOptions, { fetch, now }: Tools
   }
 
   return {
-    async read(question: Question): Promise<readonly SpotPrice[]> {
+    async read(question: PriceQuestion): Promise<readonly SpotPrice[]> {
       if (question.at !== null) throw needsBackend("The price of a past time");
       if (question.needsPoints) throw needsBackend("The history of prices");
       await refresh(question.metals);

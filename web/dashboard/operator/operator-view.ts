@@ -11,7 +11,7 @@ import { list } from "./reading.ts";
 import { secretKeyForm } from "./secret-key-form.ts";
 import { settingsPanel } from "./settings-panel.ts";
 
-export interface OperatorFacts {
+export interface OperatorViewOptions {
   readonly url: string;
   readonly secretKey: string | null;
   /** Null forgets it. */
@@ -22,7 +22,7 @@ export interface OperatorFacts {
 const REFRESH_MS = 15_000;
 
 /** What an operator wants to know and may change. Needs the secret key, which stays in the memory of this page. */
-export function createOperatorView({ url, secretKey, onSecretKey, onOrigin }: OperatorFacts): View {
+export function createOperatorView({ url, secretKey, onSecretKey, onOrigin }: OperatorViewOptions): View {
   const root = h("div", { class: "stack" });
   let timer: ReturnType<typeof setInterval> | null = null;
   let hasEnded = false;

@@ -14,8 +14,6 @@ const GOLD: MetalWatch = {
   price: 4390,
   spreadBps: 3,
   previousSpreadBps: 4,
-  pricedAt: NOW - 300_000,
-  expectedCadenceSeconds: 300,
 };
 
 function holding(change: Partial<AlertInput>): string {
@@ -24,7 +22,6 @@ function holding(change: Partial<AlertInput>): string {
     settings: DEFAULT_ALERT_SETTINGS,
     metals: [GOLD],
     providers: [],
-    missedSlots: 0,
     ...change,
   };
   return alertConditions(input).map(({ kind, subject, severity }) => `${kind} ${subject} ${severity}`).join(
@@ -56,22 +53,6 @@ Deno.test("alertConditions() reports a spread that lasts for two pulls", () => {
     spreadBps: { ...DEFAULT_ALERT_SETTINGS.spreadBps, gold: 200 },
   };
   assert.equal(holding({ settings, metals: [{ ...GOLD, spreadBps: 120, previousSpreadBps: 120 }] }), "");
-});
-
-Deno.test("alertConditions() reports a metal as stale by open market and by its plan", () => {
-  const aged = (hours: number, expectedCadenceSeconds = 300): string =>
-    holding({ metals: [{ ...GOLD, pricedAt: NOW - hours * HOUR, expectedCadenceSeconds }] });
-  assert.equal(aged(0.5), "");
-  assert.equal(aged(0.6), "stale gold warning");
-  assert.equal(aged(1.6), "stale gold critical");
-  assert.equal(aged(3, 2 * 3600), "", "a call every two hours is no hurry");
-  assert.equal(aged(3.1, 2 * 3600), "stale gold warning");
-  assert.equal(holding({ metals: [{ ...GOLD, pricedAt: null }] }), "stale gold critical");
-});
-
-Deno.test("alertConditions() is silent over a weekend when Friday's last price was fresh", () => {
-  const pricedAt = Date.parse("2026-11-20T21:58:00Z");
-  assert.equal(holding({ now: Date.parse("2026-11-22T20:00:00Z"), metals: [{ ...GOLD, pricedAt }] }), "");
 });
 
 Deno.test("alertConditions() reports a disputed price", () => {
@@ -117,11 +98,6 @@ Deno.test("alertConditions() reports a quota that is spent or low for the time o
   );
 });
 
-Deno.test("alertConditions() reports missed slots", () => {
-  assert.equal(holding({ missedSlots: 1 }), "slot_missed schedule warning");
-  assert.equal(holding({ missedSlots: 3 }), "slot_missed schedule critical");
-});
-
 Deno.test("alertConditions() says of each what to do, once for each kind and subject", () => {
   const watch = fc.record({
     metal: fc.constantFrom(...METALS),
@@ -129,18 +105,15 @@ Deno.test("alertConditions() says of each what to do, once for each kind and sub
     price: fc.option(fc.double({ min: 1, max: 9e3, noNaN: true })),
     spreadBps: fc.option(fc.nat({ max: 400 })),
     previousSpreadBps: fc.option(fc.nat({ max: 400 })),
-    pricedAt: fc.option(fc.integer({ min: NOW - 90 * HOUR, max: NOW })),
-    expectedCadenceSeconds: fc.nat({ max: 30_000 }),
   });
   const metals = fc.uniqueArray(watch, { selector: ({ metal }) => metal });
   fc.assert(
-    fc.property(metals, fc.nat({ max: 9 }), fc.nat({ max: 110 }), (watches, missedSlots, callsThisMonth) => {
+    fc.property(metals, fc.nat({ max: 110 }), (watches, callsThisMonth) => {
       const conditions = alertConditions({
         now: NOW,
         settings: DEFAULT_ALERT_SETTINGS,
         metals: watches,
         providers: [provider("a", { callsThisMonth, breaker: after("timeout", "timeout", "timeout") })],
-        missedSlots,
       });
       const keys = conditions.map(({ kind, subject }) => `${kind} ${subject}`);
       assert.equal(new Set(keys).size, keys.length);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Session, sessionsBetween, sessionsOfYear } from "../../../../shared/market/sessions.ts";
+import { type Session, sessionsOfYear } from "../../../../shared/market/sessions.ts";
 
 /** Published by CME; here as collected in rsheftel/pandas_market_calendars, tests of CMEGlobex_EnergyAndMetals. */
 const CLOSED: Record<number, readonly string[]> = {
@@ -118,12 +118,4 @@ Deno.test("sessionsOfYear() gives 23-hour sessions that never overlap, 1968 to 2
       previousClose = closesAt;
     }
   }
-});
-
-Deno.test("sessionsBetween() gives the sessions that touch the range, over the turn of the year too", () => {
-  const dates = (from: string, to: string): readonly string[] =>
-    sessionsBetween(instant(from), instant(to)).map((session) => session.tradeDate);
-  assert.deepEqual(dates("2025-12-31T23:00Z", "2026-01-05T00:00Z"), ["2026-01-02", "2026-01-05"]);
-  assert.deepEqual(dates("2025-12-31T21:59Z", "2026-01-01T23:00Z"), ["2025-12-31"]);
-  assert.deepEqual(dates("2026-11-21T00:00Z", "2026-11-22T22:59Z"), []);
 });

@@ -26,7 +26,7 @@ Deno.test("call() asks once and gives the answer, the body and the record of the
     answer: () => json(GOOD),
     onCall: (record) => told.push(record.outcome),
   });
-  assert.equal(played.result?.answer.quotes[0]?.price, 4391.86);
+  assert.equal(played.result?.reading.quotes[0]?.price, 4391.86);
   assert.deepEqual(played.result?.json, GOOD);
   assert.deepEqual(told, ["ok"]);
   assert.deepEqual(played.attempts, [{
@@ -107,7 +107,7 @@ for (
       provider: metalsDev,
       answer: (_request, count) => (count === 1 ? make() : json(GOOD)),
     });
-    assert.equal(played.result?.answer.quotes.length, 1);
+    assert.equal(played.result?.reading.quotes.length, 1);
     assert.deepEqual(played.attempts.map((attempt) => attempt.cost), [1, 1]);
     assert.notEqual(played.attempts[0]?.outcome, "ok");
     assert.equal(played.attempts[1]?.outcome, "ok");
@@ -236,7 +236,7 @@ Deno.test("call() asks nobody without a key, and says which variable is missing"
 
 for (
   const [name, call, code] of [
-    ["an operation that it does not have", { operation: "symbols" }, "INPUT_NOT_FOUND"],
+    ["an operation that it does not have", { operation: "historical" }, "INPUT_NOT_FOUND"],
     ["an operation named like an inherited property", { operation: "toString" }, "INPUT_NOT_FOUND"],
     ["unknown parameters", { parameters: { base: "EUR" } }, "INPUT_BAD_VALUE"],
     [

@@ -3,7 +3,7 @@ import { CallFailed, type CallRecord } from "../../../../shared/providers/callin
 import type { Call, Engine } from "../../../../shared/providers/engine.ts";
 import type { Provider } from "../../../../shared/providers/provider.ts";
 import { providerByKey } from "../../../../shared/providers/registry.ts";
-import { askProviders, type ProviderAnswer } from "../../../../shared/pull/ask-providers.ts";
+import { askProviders, type ProviderReading } from "../../../../shared/pull/ask-providers.ts";
 import type { ProviderFailure } from "../../../../shared/errors.ts";
 
 const NOW = Date.parse("2026-11-20T15:30:00Z");
@@ -44,7 +44,7 @@ function engineOf(failures: Readonly<Record<string, ProviderFailure>>): { engine
         quotedAt: null,
       } as const;
       const answer = { quotes: [quote], fx: [], quota: null };
-      return Promise.resolve({ answer, json: {}, attempts: [record(provider, "ok")] });
+      return Promise.resolve({ reading: answer, json: {}, attempts: [record(provider, "ok")] });
     },
   };
   return { engine, calls };
@@ -53,7 +53,7 @@ function engineOf(failures: Readonly<Record<string, ProviderFailure>>): { engine
 function ask(
   keys: readonly string[],
   { engine, pause = () => Promise.resolve() }: { engine: Engine; pause?: () => Promise<void> },
-): Promise<ProviderAnswer[]> {
+): Promise<ProviderReading[]> {
   const askings = keys.map((key) => ({
     provider: providerByKey(key) ?? assert.fail(`no provider ${key}`),
     reason: "forced" as const,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NO_TRUST } from "../../../../shared/consensus/form-consensus.ts";
 import type { Consensus } from "../../../../shared/consensus/outcome.ts";
 import { providerByKey, PROVIDERS } from "../../../../shared/providers/registry.ts";
-import type { ProviderAnswer } from "../../../../shared/pull/ask-providers.ts";
+import type { ProviderReading } from "../../../../shared/pull/ask-providers.ts";
 import { conclude, type Conclusion } from "../../../../shared/pull/conclude.ts";
 import type { Judgement } from "../../../../shared/pull/judge.ts";
 import type { Metal } from "../../../../shared/schemas/metal.ts";
@@ -36,7 +36,7 @@ const NONE: Consensus = {
   provider: null,
 };
 
-function answered(key: string, failure: string | null = null): ProviderAnswer {
+function answered(key: string, failure: string | null = null): ProviderReading {
   return {
     provider: providerByKey(key) ?? assert.fail(`no provider ${key}`),
     reason: "forced",
@@ -51,15 +51,15 @@ function answered(key: string, failure: string | null = null): ProviderAnswer {
 
 async function concluded(
   consensus: Partial<Record<Metal, Consensus>>,
-  { answers = [answered("metals-dev")], now = OPEN, verdicts = [], origin = "live" as const }: {
-    answers?: readonly ProviderAnswer[];
+  { readings = [answered("metals-dev")], now = OPEN, verdicts = [], origin = "live" as const }: {
+    readings?: readonly ProviderReading[];
     now?: number;
     verdicts?: Judgement["verdicts"];
     origin?: "live" | "simulated" | "replayed";
   } = {},
 ): Promise<Conclusion> {
   const all = { gold: NONE, silver: NONE, platinum: NONE, palladium: NONE, ...consensus };
-  const facts = { claim: await claimed(), answers, now, carryUntil: null, origin };
+  const facts = { claim: await claimed(), readings, now, carryUntil: null, origin };
   return conclude({ verdicts, consensus: all }, facts);
 }
 
@@ -68,9 +68,9 @@ Deno.test("conclude() tells how a pull went by how many metals have a price", as
   assert.equal((await concluded(four)).state, "succeeded");
   assert.equal((await concluded({ gold: AGREED })).state, "partial");
   assert.equal((await concluded({})).state, "failed");
-  assert.equal((await concluded({}, { answers: [] })).state, "skipped");
+  assert.equal((await concluded({}, { readings: [] })).state, "skipped");
   assert.equal(
-    (await concluded({}, { answers: [answered("frankfurter")] })).state,
+    (await concluded({}, { readings: [answered("frankfurter")] })).state,
     "skipped",
     "rates are no prices",
   );
@@ -94,15 +94,15 @@ Deno.test("conclude() says in the label of a price that it is not from the live 
 });
 
 Deno.test("conclude() tells closed market from a plan that saves calls", async () => {
-  const saved = await concluded({}, { answers: [] });
-  const closed = await concluded({}, { answers: [], now: WEEKEND });
+  const saved = await concluded({}, { readings: [] });
+  const closed = await concluded({}, { readings: [], now: WEEKEND });
   assert.deepEqual([saved.metals.gold.outcome, closed.metals.gold.outcome], ["none_due", "closed"]);
   assert.match(closed.metals.gold.reason ?? "", /closed/);
 });
 
 Deno.test("conclude() names who failed how, and whose quote waits for confirmation", async () => {
   const failed = await concluded({}, {
-    answers: [answered("metals-dev", "quota_spent"), answered("gold-api", "timeout")],
+    readings: [answered("metals-dev", "quota_spent"), answered("gold-api", "timeout")],
   });
   assert.equal(failed.metals.gold.reason, "Metals.dev: quota_spent; gold-api.com: timeout");
   const quote = {
@@ -112,6 +112,7 @@ Deno.test("conclude() names who failed how, and whose quote waits for confirmati
     bid: null,
     ask: null,
     quotedAt: null,
+    fetchedAt: "2026-11-20T15:30:00.000Z",
   } as const;
   const verdicts = [{ quote, verdict: "quarantined", reason: "jump", detail: null }] as const;
   const { metals } = await concluded({}, { verdicts });

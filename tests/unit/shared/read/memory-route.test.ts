@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Answer } from "../../../../shared/read/answer.ts";
-import { createAnswerCache } from "../../../../shared/read/answer-cache.ts";
+import type { FinishedResponse } from "../../../../shared/read/finished-response.ts";
+import { createResponseCache } from "../../../../shared/read/response-cache.ts";
 import { createMemoryRoute, type MemoryRoute } from "../../../../shared/read/memory-route.ts";
 import { NOON, PUBLISHABLE, SECRET, testEnvironment } from "../../../support/scenes/function-scene.ts";
 
-const ANSWER: Answer = {
+const ANSWER: FinishedResponse = {
   bytes: new TextEncoder().encode("x".repeat(2000)),
   contentType: "application/json",
   etag: 'W/"a"',
@@ -13,7 +13,7 @@ const ANSWER: Answer = {
 
 async function warm(): Promise<{ route: MemoryRoute; advance: (ms: number) => void }> {
   let now = NOON;
-  const cache = createAnswerCache({ now: () => now, markStale: (answer) => answer });
+  const cache = createResponseCache({ now: () => now, markStale: (answer) => answer });
   const route = createMemoryRoute({ cache, environment: testEnvironment(), now: () => now });
   await cache.get("key", () => Promise.resolve(ANSWER));
   route.remember(new Request("http://a.test/prices-read?metal=gold"), "key");

@@ -6,7 +6,7 @@ import type { ValidationContext } from "../../../../shared/validation/context.ts
 import { validateQuotes } from "../../../../shared/validation/validate-quotes.ts";
 import { QUOTE_REASONS } from "../../../../shared/validation/verdict.ts";
 import { REJECTING_RULES } from "../../../../shared/validation/validate-quotes.ts";
-import { DEFAULT_THRESHOLDS, withOverrides } from "../../../../shared/validation/thresholds.ts";
+import { DEFAULT_THRESHOLDS } from "../../../../shared/validation/thresholds.ts";
 import { contextWith, MINUTE, NOW, PRICES, quote } from "../../../support/scenes/validation-scene.ts";
 
 function reasons(quotes: readonly Quote[], context: ValidationContext = contextWith()): readonly string[] {
@@ -81,7 +81,7 @@ Deno.test("validateQuotes() does not take a day's move towards another metal's p
 });
 
 Deno.test("validateQuotes() without last prices does not believe gold below silver", () => {
-  const wide = withOverrides({ firstBand: DEFAULT_THRESHOLDS.band });
+  const wide = { ...DEFAULT_THRESHOLDS, firstBand: DEFAULT_THRESHOLDS.band };
   const context = contextWith({ last: {}, thresholds: wide });
   assert.deepEqual(reasons([quote("gold", 55.1), quote("silver", 391)], context), ["swapped", "swapped"]);
 });
@@ -101,7 +101,7 @@ Deno.test("validateQuotes() rejects what is three times or a third of the last p
 });
 
 Deno.test("validateQuotes() blames the metal that moved for an impossible gold/silver ratio", () => {
-  const thresholds = withOverrides({ goldSilverRatio: { low: 40, high: 120 } });
+  const thresholds = { ...DEFAULT_THRESHOLDS, goldSilverRatio: { low: 40, high: 120 } };
   assert.deepEqual(
     reasons([quote("gold", 4390), quote("silver", 120)], contextWith({ thresholds })),
     ["accepted", "gold_silver_ratio"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Provider } from "../../../../shared/providers/provider.ts";
 import { PROVIDERS } from "../../../../shared/providers/registry.ts";
-import { type Fault, FAULTS } from "../../../../stack/upstream/faults.ts";
+import { UPSTREAM_FAULTS, type UpstreamFault } from "../../../../stack/upstream/faults.ts";
 import { assertHonest, assertSound } from "../../../support/data/provider-contract.ts";
 import { type Asked, UpstreamScene } from "../../../support/upstream/upstream-scene.ts";
 
@@ -9,7 +9,7 @@ import { type Asked, UpstreamScene } from "../../../support/upstream/upstream-sc
 const OPEN = "2026-11-20T15:30:00Z";
 
 /** The outcomes that a fault may have; more than one where providers differ in their words. */
-const REFUSALS: Readonly<Partial<Record<Fault, readonly string[]>>> = {
+const REFUSALS: Readonly<Partial<Record<UpstreamFault, readonly string[]>>> = {
   rate_limited: ["rate_limited"],
   // Keyless providers have no quota to spend and can only say "too many requests".
   quota_spent: ["quota_spent", "rate_limited"],
@@ -28,7 +28,7 @@ const REFUSALS: Readonly<Partial<Record<Fault, readonly string[]>>> = {
 };
 
 /** What a fault in the prices makes of 4,390 or so; the price of the same moment without it is `honest`. */
-const PRICES: Readonly<Partial<Record<Fault, (price: number, honest: number) => boolean>>> = {
+const PRICES: Readonly<Partial<Record<UpstreamFault, (price: number, honest: number) => boolean>>> = {
   inverted: (price, honest) => Math.abs(price * honest - 1) < 0.01,
   zero: (price) => price === 0,
   swapped: (price, honest) => price < honest / 20,
@@ -37,30 +37,30 @@ const PRICES: Readonly<Partial<Record<Fault, (price: number, honest: number) => 
   noise: (price, honest) => Math.abs(price / honest - 1) <= 0.0501 && price !== honest,
 };
 
-const AGES_IN_HOURS: Readonly<Partial<Record<Fault, number>>> = { stale: 26, six_hours_old: 6 };
+const AGES_IN_HOURS: Readonly<Partial<Record<UpstreamFault, number>>> = { stale: 26, six_hours_old: 6 };
 
 async function askHonestly(provider: Provider): Promise<Asked> {
   return await new UpstreamScene(OPEN).ask(provider);
 }
 
 function gold(asked: Asked): { price: number; quotedAt: number } {
-  const quote = asked.answer?.quotes.find((said) => said.metal === "gold");
+  const quote = asked.reading?.quotes.find((said) => said.metal === "gold");
   assert.ok(quote?.quotedAt);
   return { price: quote.price, quotedAt: Date.parse(quote.quotedAt) };
 }
 
 for (const provider of PROVIDERS) {
-  Deno.test(`${provider.key} reads the stand-in's honest answer`, async () => {
+  Deno.test(`${provider.key} reads the stand-in's honest reading`, async () => {
     const asked = await askHonestly(provider);
     assert.equal(asked.failure, null);
-    assert.ok(asked.answer);
-    assertSound(provider, asked.answer);
-    assertHonest(asked.answer);
-    assert.ok(asked.answer.quotes.length + asked.answer.fx.length > 0);
-    if (provider.givesFx) assert.ok(asked.answer.fx.length >= 30);
+    assert.ok(asked.reading);
+    assertSound(provider, asked.reading);
+    assertHonest(asked.reading);
+    assert.ok(asked.reading.quotes.length + asked.reading.fx.length > 0);
+    if (provider.givesFx) assert.ok(asked.reading.fx.length >= 30);
   });
 
-  for (const fault of FAULTS) {
+  for (const fault of UPSTREAM_FAULTS) {
     Deno.test(`${provider.key} meets the fault ${fault} with a recorded outcome and no invented number`, async () => {
       const scene = new UpstreamScene(OPEN);
       await scene.order(fault);
@@ -79,11 +79,11 @@ for (const provider of PROVIDERS) {
 
 async function checkPrices(
   provider: Provider,
-  { fault, asked, scene }: { fault: Fault; asked: Asked; scene: UpstreamScene },
+  { fault, asked, scene }: { fault: UpstreamFault; asked: Asked; scene: UpstreamScene },
 ): Promise<void> {
   const honest = gold(await askHonestly(provider));
   if (fault === "missing_metal") {
-    const hasGold = asked.answer?.quotes.some((quote) => quote.metal === "gold") ?? false;
+    const hasGold = asked.reading?.quotes.some((quote) => quote.metal === "gold") ?? false;
     return assert.ok(!hasGold && asked.failure !== "server_error");
   }
   const age = AGES_IN_HOURS[fault];

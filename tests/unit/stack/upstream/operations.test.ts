@@ -13,7 +13,6 @@ const SAMPLES: Readonly<Record<OperationName, Readonly<Record<string, string>>>>
   historical: { metal: "gold", date: "2026-11-18" },
   usage: {},
   currencies: {},
-  symbols: {},
 };
 
 for (const provider of PROVIDERS) {
@@ -31,11 +30,11 @@ for (const provider of PROVIDERS) {
         parameters: Object.fromEntries(sample),
       });
       assert.equal(asked.failure, null);
-      assert.ok(asked.answer);
-      assertSound(provider, asked.answer);
-      assertHonest(asked.answer);
-      const { quotes, fx, quota } = asked.answer;
-      assert.ok(quotes.length + fx.length > 0 || quota !== null, "the answer is empty");
+      assert.ok(asked.reading);
+      assertSound(provider, asked.reading);
+      assertHonest(asked.reading);
+      const { quotes, fx, quota } = asked.reading;
+      assert.ok(quotes.length + fx.length > 0 || quota !== null, "the reading is empty");
       if (name === "timeseries") {
         const days = new Set([...quotes, ...fx].map((said) => said.quotedAt?.slice(0, 10)));
         assert.ok(days.has(RANGE.start_date) && days.has(RANGE.end_date));

@@ -23,8 +23,8 @@ Deno.test("a replay serves the newest row at or before its clock, with the row's
   const scene = replay();
   await scene.setClock("2026-02-23T12:29:59Z");
   for (const provider of PROVIDERS.filter((known) => known.metals.length > 0)) {
-    const { answer } = await scene.ask(provider);
-    const quote = answer?.quotes.find((said) => said.metal === "gold");
+    const { reading } = await scene.ask(provider);
+    const quote = reading?.quotes.find((said) => said.metal === "gold");
     assert.deepEqual([quote?.price, quote?.quotedAt], [5153.02, "2026-02-23T12:15:00.000Z"], provider.key);
   }
 });
@@ -32,17 +32,17 @@ Deno.test("a replay serves the newest row at or before its clock, with the row's
 Deno.test("a replay does not lend a newer metal's time to an older price", async () => {
   const scene = replay();
   await scene.setClock("2026-02-23T12:20:00Z");
-  const { answer } = await scene.ask(metalsDev);
-  assert.deepEqual(answer?.quotes.map((quote) => quote.metal), ["gold"]);
+  const { reading } = await scene.ask(metalsDev);
+  assert.deepEqual(reading?.quotes.map((quote) => quote.metal), ["gold"]);
   const silver = await scene.ask(goldApi, { parameters: { metal: "silver" } });
-  assert.equal(silver.answer?.quotes[0]?.quotedAt, "2026-02-23T12:00:00.000Z");
+  assert.equal(silver.reading?.quotes[0]?.quotedAt, "2026-02-23T12:00:00.000Z");
 });
 
 Deno.test("a replay passes recorded zeros on as they are", async () => {
   const scene = replay();
   await scene.setClock("2026-02-23T12:30:00Z");
   for (const provider of PROVIDERS.filter((known) => known.metals.length > 0)) {
-    assert.equal((await scene.ask(provider)).answer?.quotes[0]?.price, 0, provider.key);
+    assert.equal((await scene.ask(provider)).reading?.quotes[0]?.price, 0, provider.key);
   }
 });
 
@@ -82,7 +82,7 @@ testWithRealData(
       await scene.setClock(new Date(at).toISOString());
       for (const provider of PROVIDERS.filter((known) => known.metals.length === METALS.length)) {
         for (const call of provider.pull) {
-          for (const quote of (await scene.ask(provider, call)).answer?.quotes ?? []) {
+          for (const quote of (await scene.ask(provider, call)).reading?.quotes ?? []) {
             const row = rows.find((recorded) => recorded.at === at && recorded.metal === quote.metal);
             assert.equal(quote.price.toFixed(2), row?.price.toFixed(2), `${provider.key} ${quote.metal}`);
             assert.equal(Date.parse(quote.quotedAt ?? ""), at);

@@ -78,9 +78,9 @@ Deno.test("createSimulatedPrices() stands still while the market is closed and m
 Deno.test("on a Saturday Swissquote's time has stopped at the close and the others' goes on", async () => {
   const scene = new UpstreamScene(SATURDAY);
   const stopped = await scene.ask(swissquote);
-  assert.equal(Date.parse(stopped.answer?.quotes[0]?.quotedAt ?? ""), FRIDAY_CLOSE + 89);
+  assert.equal(Date.parse(stopped.reading?.quotes[0]?.quotedAt ?? ""), FRIDAY_CLOSE + 89);
   for (const provider of [goldApi, metalsDev]) {
-    const quotedAt = (await scene.ask(provider)).answer?.quotes[0]?.quotedAt;
+    const quotedAt = (await scene.ask(provider)).reading?.quotes[0]?.quotedAt;
     assert.equal(quotedAt, "2026-11-21T12:00:00.000Z");
   }
 });
@@ -89,7 +89,7 @@ Deno.test("providers agree within a few basis points, and not exactly", async ()
   const scene = new UpstreamScene("2026-11-20T15:30:00Z");
   const prices: number[] = [];
   for (const provider of PROVIDERS.filter((known) => known.metals.length > 0)) {
-    prices.push((await scene.ask(provider)).answer?.quotes[0]?.price ?? NaN);
+    prices.push((await scene.ask(provider)).reading?.quotes[0]?.price ?? NaN);
   }
   const spread = (Math.max(...prices) / Math.min(...prices) - 1) * 1e4;
   assert.ok(spread > 1 && spread < 20, `${spread} bps`);
@@ -97,11 +97,11 @@ Deno.test("providers agree within a few basis points, and not exactly", async ()
 
 Deno.test("a provider on a daily plan says yesterday's price with yesterday's time", async () => {
   const scene = new UpstreamScene("2026-11-20T15:30:00Z", { daily: ["metalpriceapi"] });
-  const quote = (await scene.ask(metalpriceapi)).answer?.quotes[0];
+  const quote = (await scene.ask(metalpriceapi)).reading?.quotes[0];
   assert.equal(quote?.quotedAt, "2026-11-19T23:59:59.000Z");
 });
 
-Deno.test("every answer says in a header that it is not live", async () => {
+Deno.test("every reading says in a header that it is not live", async () => {
   const { upstream } = new UpstreamScene(SATURDAY);
   const response = await upstream(new Request("http://127.0.0.1:9/api.gold-api.com/price/XAU"));
   assert.equal(response.headers.get("x-price-origin"), "simulated; not live prices");

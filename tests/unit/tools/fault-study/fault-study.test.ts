@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { FAULTS } from "../../../../tools/fault-study/faults.ts";
+import { STUDIED_FAULTS } from "../../../../tools/fault-study/faults.ts";
 import { validateHistory } from "../../../../tools/fault-study/history.ts";
 import {
   inventedFortnight,
@@ -16,7 +16,7 @@ const NAMELESS = ["+2 %", "±5 % noise", "6 h old, stamped now"];
 const ONE_FLOOR = 1.05;
 
 function checkOneOfThree(slots: readonly TrueSlot[]): void {
-  for (const fault of FAULTS) {
+  for (const fault of STUDIED_FAULTS) {
     const { worstBps, agreed, disputed, single, carried } = runStudy(slots, fault, 1);
     assert.ok(worstBps <= 10, `${fault.name}: ${worstBps} bps`);
     assert.equal(single + carried, 0, fault.name);
@@ -26,7 +26,7 @@ function checkOneOfThree(slots: readonly TrueSlot[]): void {
 }
 
 function checkTwoOfThree(slots: readonly TrueSlot[]): void {
-  for (const fault of FAULTS) {
+  for (const fault of STUDIED_FAULTS) {
     const { worstUndisputedBps, worstUndisputedFloors } = runStudy(slots, fault, 2);
     if (NAMELESS.includes(fault.name)) {
       assert.ok(worstUndisputedFloors <= ONE_FLOOR, `${fault.name}: ${worstUndisputedFloors} floors`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { HistoryRow } from "../../../../shared/history/history-row.ts";
-import { decide, type Decision, type Looked } from "../../../../tools/history-import/check-scale.ts";
+import { type Looked, type ScaleChoice, settleScale } from "../../../../tools/history-import/check-scale.ts";
 import { type MetalSummary, sampleRows } from "../../../../tools/history-import/sample-rows.ts";
 
 function row(day: number, price: number): HistoryRow {
@@ -16,9 +16,9 @@ const SUMMARY: MetalSummary = {
   level: 1505,
 };
 
-function run(looked: Partial<Looked>, decision: Partial<Decision> = {}): string[] {
+function run(looked: Partial<Looked>, decision: Partial<ScaleChoice> = {}): string[] {
   const written: string[] = [];
-  decide({ verdict: { kind: "fits" }, inventedPrices: 0, ...looked }, [SUMMARY], {
+  settleScale({ verdict: { kind: "fits" }, inventedPrices: 0, ...looked }, [SUMMARY], {
     dryRun: false,
     yes: false,
     clearInvented: false,

@@ -15,7 +15,7 @@ Deno.test("violations() refuses a function that imports another function", () =>
 
 Deno.test("violations() refuses shared code that imports the stack", () => {
   assert.equal(
-    violations("shared/pull/plan.ts", 'import { x } from "../../stack/commands/start.ts";').length,
+    violations("shared/pull/pull-plan.ts", 'import { x } from "../../stack/commands/start.ts";').length,
     1,
   );
 });
@@ -26,7 +26,7 @@ Deno.test("violations() refuses a provider that knows of the pull", () => {
 
 for (const text of ["Deno.env.get('X')", "await fetch(url)", "Date.now()", "new Date()", "console.log(1)"]) {
   Deno.test(`violations() refuses ${text} in shared code`, () => {
-    assert.equal(violations("shared/pull/plan.ts", text).length, 1);
+    assert.equal(violations("shared/pull/pull-plan.ts", text).length, 1);
   });
 }
 
@@ -39,7 +39,7 @@ for (
   ]
 ) {
   Deno.test(`violations() lets ${text} into shared code`, () => {
-    assert.deepEqual(violations("shared/pull/plan.ts", text), []);
+    assert.deepEqual(violations("shared/pull/pull-plan.ts", text), []);
   });
 }
 

@@ -75,7 +75,7 @@ Deno.test("call() blots the key out of a body that it passes on, in names and in
   const key = "k.+*?^${}()|[]\\9";
   const body = { success: true, base: "USD", rates: { USDXAU: 4391.86 }, note: `for ${key}`, [key]: 1 };
   const played = await play({ provider: metalpriceapi, key, answer: () => json(body) });
-  assert.equal(played.result?.answer.quotes[0]?.price, 4391.86);
+  assert.equal(played.result?.reading.quotes[0]?.price, 4391.86);
   assertHidden(key, played.result?.json);
 });
 
@@ -107,5 +107,5 @@ Deno.test("call() keeps header keys out of what it records", async () => {
 Deno.test("call() never changes a number, even where a key looks like one", async () => {
   const body = { success: true, base: "USD", timestamp: 1795188600, rates: { USDXAU: 4391.86 } };
   const played = await play({ provider: metalpriceapi, key: "4391", answer: () => json(body) });
-  assert.equal(played.result?.answer.quotes[0]?.price, 4391.86);
+  assert.equal(played.result?.reading.quotes[0]?.price, 4391.86);
 });
