@@ -1,4 +1,5 @@
 import type { Metal } from "../schemas/metal.ts";
+import type { Corroboration } from "./corroborate.ts";
 
 /**
  * - `agreed`: two or more families, or one that the others bear out
@@ -42,7 +43,12 @@ export interface Trust {
    * that may be wrong. Null before the first price.
    */
   readonly anchor: number | null;
+  /** When the price was there, epoch milliseconds; null where it is not known. */
+  readonly anchoredAt: number | null;
 }
+
+/** Stands among the witnesses of a dispute while the daily reference denies the price. */
+export const REFERENCE = "reference";
 
 /** Money is USD per troy ounce, to six decimals. */
 export interface Consensus {
@@ -56,7 +62,7 @@ export interface Consensus {
   /** Half the width of the interval in which the price may lie. */
   readonly confidence: number | null;
   readonly confidenceBps: number | null;
-  /** Largest minus smallest vote of a family, outliers included: what the spread alert watches. */
+  /** Largest minus smallest vote or witness of a family, outliers included: what the spread alert watches. */
   readonly spreadBps: number | null;
   /** How many families voted, outliers included. */
   readonly families: number;
@@ -66,4 +72,6 @@ export interface Consensus {
   readonly provider: string | null;
   readonly sources: readonly Source[];
   readonly trust: Trust;
+  /** What else bears the price out; null where nothing does, and while it is disputed. */
+  readonly corroboratedBy: Corroboration;
 }

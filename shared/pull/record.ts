@@ -5,7 +5,7 @@ import type { Sleep } from "../sleep.ts";
 import { readAnswer } from "../store/read-answer.ts";
 import type { Store } from "../store/store.ts";
 import { alertsOf } from "./alerts-of.ts";
-import type { FetchedQuote, ProviderAnswer } from "./ask-providers.ts";
+import type { ProviderAnswer } from "./ask-providers.ts";
 import type { Claimed } from "./claim.ts";
 import type { Conclusion } from "./conclude.ts";
 import type { Judgement } from "./judge.ts";
@@ -123,12 +123,7 @@ async function persist(write: () => Promise<unknown>, sleep: Sleep): Promise<unk
   return await write();
 }
 
-function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown>[] {
-  const fetchedAt = new Map<unknown, string>(
-    answers.flatMap(({ quotes }) =>
-      quotes.map((quote: FetchedQuote): [unknown, string] => [quote, quote.fetchedAt])
-    ),
-  );
+function quoteRows({ judgement }: PullFindings): Record<string, unknown>[] {
   return judgement.verdicts.map(({ quote, verdict, reason, detail }) => ({
     provider: quote.provider,
     metal: quote.metal,
@@ -136,7 +131,7 @@ function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown
     bid: quote.bid,
     ask: quote.ask,
     quoted_at: quote.quotedAt,
-    fetched_at: fetchedAt.get(quote),
+    fetched_at: quote.fetchedAt,
     verdict,
     reason,
     detail,

@@ -85,6 +85,8 @@ interface Asked {
 /** Asks the planned providers at once, then fallbacks for the metals that still have no accepted quote. */
 async function ask(plan: Plan, claim: Claimed, tools: PullTools): Promise<Asked> {
   const thresholds = thresholdsOf(claim.settings);
+  const cadenceSeconds = (key: string): number | null =>
+    plan.months.find(({ provider }) => provider === key)?.expected_cadence_seconds ?? null;
   // A simulator needs no courtesy.
   const pause = (): Promise<void> =>
     tools.environment.upstreamUrl === null ? tools.sleep(COURTESY_MS) : Promise.resolve();
@@ -93,7 +95,13 @@ async function ask(plan: Plan, claim: Claimed, tools: PullTools): Promise<Asked>
   for (let rounds = 0;; rounds++) {
     answers = [...answers, ...await askProviders(round, { ...tools, pause })];
     const now = tools.now();
-    const judgement = judge(answers.flatMap(({ quotes }) => quotes), { claim, thresholds, now });
+    const judgement = judge(answers.flatMap(({ quotes }) => quotes), {
+      claim,
+      thresholds,
+      references: {},
+      cadenceSeconds,
+      now,
+    });
     round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ answers, judgement }) : [];
     if (round.length === 0) return { answers, judgement, now };
   }
