@@ -1,4 +1,4 @@
-// Types of the Data API for supabase-js, written by `deno task types`: createClient<Database>(url, key).
+// Types of the Data API for supabase-js, written by `deno task generate types`: createClient<Database>(url, key).
 // A test holds this file to `supabase gen types` on a database with every migration.
 export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
 export type Database = {

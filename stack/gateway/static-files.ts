@@ -55,7 +55,7 @@ export function landingPage(origin: string): Response {
     `  curl '${origin}/api/prices?metal=gold'`,
     `  curl '${origin}/health'`,
     "",
-    "The dashboard appears here once it is built: deno task build",
+    "The dashboard appears here once it is built: deno task generate build",
     "",
   ].join("\n");
   return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", ...PAGE_HEADERS } });

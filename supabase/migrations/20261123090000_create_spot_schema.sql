@@ -9,14 +9,14 @@ grant usage on schema spot to anon, authenticated, service_role;
 -- local stack has put stand-ins with the same interface in place before the first migration.
 do $$
 begin
-  if exists (select from pg_catalog.pg_available_extensions where name = 'pg_cron') then
+  if exists (select from pg_available_extensions where name = 'pg_cron') then
     create extension if not exists pg_cron with schema pg_catalog;
   elsif to_regprocedure('cron.schedule(text, text, text)') is null then
     raise exception 'Cannot schedule pulls: neither pg_cron nor its stand-in is installed'
       using hint = 'Enable pg_cron, or run the local stack with "deno task start"';
   end if;
 
-  if exists (select from pg_catalog.pg_available_extensions where name = 'pg_net') then
+  if exists (select from pg_available_extensions where name = 'pg_net') then
     create extension if not exists pg_net with schema extensions;
   elsif to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null then
     raise exception 'Cannot call functions: neither pg_net nor its stand-in is installed'
@@ -46,9 +46,6 @@ $$;
 comment on function spot.refuse is
   'Raises an error that PostgREST answers with this HTTP status and the body {code, message, details, hint}.';
 
-revoke all on function spot.refuse from public;
-grant execute on function spot.refuse to anon, authenticated, service_role;
-
 -- Times leave as RFC 3339 with Z, whatever the session's time zone; whole seconds carry no fraction.
 --
 -- plpgsql here and in other functions of the read path: a SQL function that sets search_path is never inlined and, before
@@ -71,5 +68,22 @@ end;
 $$;
 
 comment on function spot.utc is 'A time as RFC 3339 in UTC with Z, in milliseconds where it has any.';
-revoke all on function spot.utc from public;
-grant execute on function spot.utc to anon, authenticated, service_role;
+
+-- Prices are found again by their time, so that it leaves with every digit.
+create function spot.utc_exactly(moment timestamptz)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when moment = date_trunc('second', moment) then to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    else to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  end
+$$;
+
+comment on function spot.utc_exactly is 'A time as RFC 3339 in UTC with Z, to the microsecond.';
+
+revoke all on function spot.refuse, spot.utc, spot.utc_exactly from public, anon, authenticated, service_role;
+grant execute on function spot.refuse, spot.utc to anon, authenticated, service_role;
+grant execute on function spot.utc_exactly to service_role;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { HAS_NPX, runSupabase } from "../../tools/deploy/supabase-cli.ts";
+import { HAS_NPX, runSupabase } from "../../tools/common/supabase-cli.ts";
 import { debianPostgres } from "../support/machines/debian-postgres.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";

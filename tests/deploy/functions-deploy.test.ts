@@ -7,7 +7,7 @@ import { importGraph } from "../../tools/generate/uploads/import-graph.ts";
 import { copyProject, PLANTED } from "../support/stack/project-copy.ts";
 import { startRecordingApi } from "../support/hosted/recording-api.ts";
 import { startTestStack, type TestStack } from "../../stack/testing/test-stack.ts";
-import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
+import { HAS_NPX, runSupabase, warnings } from "../../tools/common/supabase-cli.ts";
 import { readUploadsPage, uploadsTable } from "../../tools/generate/uploads/uploads-page.ts";
 
 const REF = "abcdefghijklmnopqrst";
@@ -89,7 +89,7 @@ Deno.test({
         const files = new Map(
           [...api.uploads].map(([slug, upload]) => [slug, [...upload.files.keys()].sort()]),
         );
-        assert.equal(readUploadsPage(), uploadsTable(files), "run `deno task deploy:list`");
+        assert.equal(readUploadsPage(), uploadsTable(files), "run `deno task generate uploads`");
       });
 
       stack = await startTestStack({ quietCron: true });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type HostedLookalike, startHostedLookalike } from "../support/hosted/hosted-lookalike.ts";
 import { copyProject } from "../support/stack/project-copy.ts";
-import { HAS_NPX } from "../../tools/deploy/supabase-cli.ts";
+import { HAS_NPX } from "../../tools/common/supabase-cli.ts";
 
 interface Scene extends HostedLookalike {
   readonly folder: string;

@@ -5,7 +5,7 @@ import { normalTypes, readTypes } from "../../tools/generate/types/database-type
 import { debianPostgres } from "../support/machines/debian-postgres.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { startTestStack } from "../../stack/testing/test-stack.ts";
-import { HAS_NPX, runSupabase, warnings } from "../../tools/deploy/supabase-cli.ts";
+import { HAS_NPX, runSupabase, warnings } from "../../tools/common/supabase-cli.ts";
 
 const debian = HAS_NPX ? await debianPostgres(join(PROJECT_ROOT, ".local", "debian")) : null;
 const REPEATABLE =
@@ -77,7 +77,7 @@ for (const major of [15, 17]) {
         await t.step("docs/api/database.types.ts is what the CLI generates", async () => {
           const { code, out, text } = await runSupabase(["gen", "types", "--lang", "typescript", target], at);
           assert.equal(code, 0, text);
-          assert.equal(readTypes(), normalTypes(out), "run `deno task types`");
+          assert.equal(readTypes(), normalTypes(out), "run `deno task generate types`");
         });
       } finally {
         await stack.stop();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { HAS_NPX } from "../../tools/deploy/supabase-cli.ts";
+import { HAS_NPX } from "../../tools/common/supabase-cli.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 Deno.test({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runKills } from "./kill-run.ts";
 
-// A small share of `deno task faults`; the seed is printed so that a failure can be repeated.
+// A small share of `deno task drill faults`; the seed is printed so that a failure can be repeated.
 const seed = Number(Deno.env.get("FAULT_SEED") ?? Date.now() % 1_000_000);
 
 Deno.test(`kills at random moments lose nothing, halve nothing, double nothing (FAULT_SEED=${seed})`, async () => {

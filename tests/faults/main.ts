@@ -1,4 +1,4 @@
-// deno task faults [--kills 200] [--seed N]: every fault with what was seen, then kills at random moments.
+// deno task drill faults [--kills 200] [--seed N]: every fault with what was seen, then kills at random moments.
 import { parseArgs } from "node:util";
 import { runKills } from "./kill-run.ts";
 import { scenarios } from "./run-scenarios.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runFuzz } from "./fuzz-run.ts";
 
-// A small share of `deno task fuzz`; the seed is printed so that a failure can be repeated.
+// A small share of `deno task drill fuzz`; the seed is printed so that a failure can be repeated.
 const seed = Number(Deno.env.get("FUZZ_SEED") ?? Date.now() % 2 ** 31);
 const RUNS = 4000;
 

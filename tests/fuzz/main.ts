@@ -1,4 +1,4 @@
-// deno task fuzz [--runs 100000] [--seed N]: bad inputs for functions, parsers and importer, with what came of them.
+// deno task drill fuzz [--runs 100000] [--seed N]: bad inputs for functions, parsers and importer, with what came of them.
 import { parseArgs } from "node:util";
 import { runFuzz } from "./fuzz-run.ts";
 

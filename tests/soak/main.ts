@@ -1,4 +1,4 @@
-// deno task soak [--minutes 10] [--seed N]: readers, pulls and faults at once, then one client against another.
+// deno task drill soak [--minutes 10] [--seed N]: readers, pulls and faults at once, then one client against another.
 import { parseArgs } from "node:util";
 import { runFairness } from "./fairness-run.ts";
 import { type Load, runSoak } from "./soak-run.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runSoak } from "./soak-run.ts";
 
-// A small share of `deno task soak`; the seed is printed so that a failure can be repeated.
+// A small share of `deno task drill soak`; the seed is printed so that a failure can be repeated.
 const seed = Number(Deno.env.get("SOAK_SEED") ?? Date.now() % 1_000_000);
 const isLinux = Deno.build.os === "linux";
 

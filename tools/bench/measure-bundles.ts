@@ -2,7 +2,7 @@ import { readManifest } from "../generate/build/freshness.ts";
 import { bytesOf, PARTS } from "../generate/build/parts.ts";
 import { percent, type Row, row } from "./row.ts";
 
-/** What pages load, gzipped, as the last `deno task build` measured it. */
+/** What pages load, gzipped, as the last `deno task generate build` measured it. */
 export function measureBundles(root: string): readonly Row[] {
   const manifest = readManifest(root);
   if (manifest === null) throw new Error("Cannot measure bundles: dist/ is not built");

@@ -4,7 +4,7 @@ import type { DeployOptions } from "./options.ts";
 import { keysOf, type ProjectKeys } from "./project-keys.ts";
 import type { ProjectApi } from "./project-api.ts";
 import { readSecrets, secretsText } from "./secrets-file.ts";
-import { type CliResult, warnings } from "./supabase-cli.ts";
+import { type CliResult, warnings } from "../common/supabase-cli.ts";
 
 /** What a deployment needs from outside. */
 export interface DeployDependencies {

@@ -3,7 +3,7 @@ import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { deploy } from "./deploy.ts";
 import { parseDeployOptions } from "./options.ts";
 import { projectApi } from "./project-api.ts";
-import { runSupabase } from "./supabase-cli.ts";
+import { runSupabase } from "../common/supabase-cli.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 await runCommand(async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StackError } from "../../stack/stack-error.ts";
+import { refused } from "../common/refused.ts";
 
 /** Talks to the deployed project with its secret key. */
 export interface ProjectApi {
@@ -16,7 +17,6 @@ const Health = z.looseObject({
   status: z.string(),
   problems: z.array(z.looseObject({ message: z.string(), what_to_do: z.string() })).optional(),
 });
-const Problem = z.looseObject({ message: z.string(), hint: z.string().nullish() });
 
 export function projectApi(
   { url, secretKey, fetch }: {
@@ -61,22 +61,4 @@ export function projectApi(
       };
     },
   };
-}
-
-function refused(
-  path: string,
-  { status, text }: { readonly status: number; readonly text: string },
-): StackError {
-  const problem = Problem.safeParse(jsonOf(text));
-  const said = problem.success ? problem.data.message : text.slice(0, 200);
-  const hint = problem.success ? problem.data.hint ?? undefined : undefined;
-  return new StackError(`${path} answered ${status}: ${said}`, hint === undefined ? {} : { hint });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

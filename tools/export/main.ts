@@ -1,7 +1,7 @@
 /**
  * `deno task export FOLDER [--quotes] [--url https://<project>.supabase.co] [--dir .local]`
  *
- * Writes prices.csv, bars.csv and fx.csv (and quotes.csv when asked) into a folder. `deno task import-history` reads
+ * Writes prices.csv, bars.csv and fx.csv (and quotes.csv when asked) into a folder. `deno task import` reads
  * prices.csv again; see docs/history.md.
  */
 import { join, resolve } from "node:path";
@@ -10,7 +10,7 @@ import { AppError } from "../../shared/errors.ts";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { StackError } from "../../stack/stack-error.ts";
 import { exportCsv, type ExportName } from "./run-export.ts";
-import { findTarget } from "../project/target.ts";
+import { findTarget } from "../common/target.ts";
 
 async function exportAll(): Promise<number> {
   const { folder, names, url, dir } = readOptions(Deno.args);

@@ -1,11 +1,11 @@
-/** `deno task study:faults [--write]`: what is published while providers lie; --write keeps it in docs/trust.md. */
+/** `deno task drill fault-study [--write]`: what is published while providers lie; --write keeps it in docs/trust.md. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { FAULTS } from "./faults.ts";
 import { validateHistory } from "./history.ts";
 import { inventedFortnight, slotsOf, type TrueSlot } from "./recorded-fortnight.ts";
 import { runStudy, type Setting } from "./run-study.ts";
-import { markdownTable, replaceSection } from "../simulate-month/table.ts";
+
 
 const PAGE = new URL("../../docs/trust.md", import.meta.url);
 const DATA = resolve(Deno.env.get("FIXTURES_DIR") ?? "../shared/data", "prices");
@@ -59,6 +59,9 @@ const history = existsSync(resolve(DATA, "daily.csv"))
   : null;
 Deno.stdout.writeSync(new TextEncoder().encode(`${study}\n\n${history ?? "No daily.csv at hand."}\n`));
 if (Deno.args.includes("--write")) {
-  const page = replaceSection(Deno.readTextFileSync(PAGE), "study:faults", study);
-  Deno.writeTextFileSync(PAGE, history === null ? page : replaceSection(page, "study:history", history));
+  const page = replaceSection(Deno.readTextFileSync(PAGE), "fault-study", study);
+  Deno.writeTextFileSync(
+    PAGE,
+    history === null ? page : replaceSection(page, "fault-study-history", history),
+  );
 }

@@ -21,7 +21,7 @@ export async function findHistoryFiles(paths: readonly string[]): Promise<Histor
   }
   if (found.length > 0) return found.sort((a, b) => a.firstAt - b.firstAt || (a.path < b.path ? -1 : 1));
   throw new StackError(`Cannot import ${paths.join(", ")}: there is no .csv or .json file`, {
-    hint: "deno task import-history FILE|FOLDER…",
+    hint: "deno task import FILE|FOLDER…",
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * `deno task import-history FILE|FOLDER… [--dry-run] [--url https://<project>.supabase.co] [--dir .local]`
+ * `deno task import FILE|FOLDER… [--dry-run] [--url https://<project>.supabase.co] [--dir .local]`
  *
  * Prices of the past from CSV (ts,metal,price_usd_toz,provider) or StackTrackr's JSON files; see docs/history.md.
  * Exit code 0 also where rows were rejected: the summary says which.
@@ -13,7 +13,7 @@ import { findHistoryFiles } from "./history-files.ts";
 import { createProgress } from "./progress.ts";
 import { runImport } from "./run-import.ts";
 import { summaryText } from "./summary-text.ts";
-import { findTarget } from "../project/target.ts";
+import { findTarget } from "../common/target.ts";
 
 async function importHistory(): Promise<number> {
   const { paths, dryRun, url, dir } = readOptions(Deno.args);
@@ -64,8 +64,7 @@ function readOptions(
     };
   } catch (cause) {
     throw new StackError(`Cannot import: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint:
-        "deno task import-history FILE|FOLDER… [--dry-run] [--url https://<project>.supabase.co] [--dir .local]",
+      hint: "deno task import FILE|FOLDER… [--dry-run] [--url https://<project>.supabase.co] [--dir .local]",
     });
   }
 }

@@ -1,7 +1,7 @@
-/** `deno task simulate:month [--write]`: prints what a month costs and brings; --write keeps it in docs/budget.md. */
+/** `deno task drill simulate-month [--write]`: prints what a month costs and brings; --write keeps it in docs/budget.md. */
 import { MONTH, SCENARIOS } from "./scenario.ts";
 import { type MonthReport, simulateMonth } from "./simulate-month.ts";
-import { markdownTable, replaceSection } from "./table.ts";
+import { markdownTable, replaceSection } from "../common/markdown.ts";
 
 const PAGE = new URL("../../docs/budget.md", import.meta.url);
 
@@ -38,5 +38,5 @@ function minutes(seconds: number): string {
 const text = SCENARIOS.map((scenario) => describe(simulateMonth(scenario, MONTH))).join("\n\n");
 Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 if (Deno.args.includes("--write")) {
-  Deno.writeTextFileSync(PAGE, replaceSection(Deno.readTextFileSync(PAGE), "simulate:month", text));
+  Deno.writeTextFileSync(PAGE, replaceSection(Deno.readTextFileSync(PAGE), "simulate-month", text));
 }

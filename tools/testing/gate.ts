@@ -2,6 +2,7 @@
  * `deno task ok`: what must hold before a commit, one line a stage. What a stage says is shown where it fails, and the
  * first failure ends the gate: the later ones would mostly say the same.
  */
+import { choose, commandOf } from "./parts.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 
 interface Stage {
@@ -11,10 +12,14 @@ interface Stage {
 
 const STAGES: readonly Stage[] = [
   { name: "format", args: ["fmt", "--check"] },
+  // A configuration of its own, with packages that only this part of the suite downloads.
+  { name: "of browser", args: ["fmt", "--check", "-c", "tests/browser/deno.json", "tests/browser"] },
   { name: "lint", args: ["lint"] },
-  { name: "types", args: ["check", "--quiet"] },
+  // Frozen: a package that the lock file does not name is refused.
+  { name: "types, lock", args: ["check", "--quiet", "--frozen"] },
   { name: "import rules", args: ["run", "--allow-read", "tools/testing/check-imports.ts"] },
-  { name: "unit tests", args: ["task", "--quiet", "test:unit", "--reporter=dot"] },
+  { name: "generated", args: ["run", "-A", "tools/generate/main.ts", "--check"] },
+  ...choose(["unit"]).map((choice) => ({ name: "unit tests", args: commandOf(choice, ["--reporter=dot"]) })),
 ];
 
 async function main(): Promise<number> {

@@ -1,41 +1,4 @@
-/** What a folder may import from this repository, and which globals it may touch. The longest matching folder counts. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "shared/schemas": ["shared/schemas", "shared/http/query.ts"],
-  "shared/market": ["shared/market"],
-  "shared/providers": [
-    "shared/providers",
-    "shared/schemas",
-    "shared/errors.ts",
-    "shared/secret.ts",
-    "shared/sleep.ts",
-  ],
-  "shared/validation": [
-    "shared/validation",
-    "shared/market",
-    "shared/providers/provider.ts",
-    "shared/schemas",
-    "shared/errors.ts",
-  ],
-  "shared/consensus": ["shared/consensus", "shared/market", "shared/validation", "shared/schemas"],
-  "shared": ["shared"],
-  "functions": ["shared"],
-  "web/client": [
-    "web/client",
-    "shared/schemas",
-    "shared/errors.ts",
-    "shared/providers",
-    "shared/secret.ts",
-    "shared/sleep.ts",
-    // Direct prices are judged by the very rules of the backend.
-    "shared/market",
-    "shared/validation",
-    "shared/read/read-parameters.ts",
-  ],
-  "web": ["web", "shared"],
-  "stack": ["stack", "functions", "shared"],
-  "tools": ["tools", "shared", "stack", "tests/support", "functions"],
-  "tests": ["tests", "shared", "functions", "stack", "tools", "web"],
-};
+import { DIRECTIONS, homeOf } from "./directions.ts";
 
 /** Globals that make code depend on where and when it runs. */
 const IMPURE = [
@@ -54,11 +17,12 @@ const LONGEST_INDEX = 15;
  */
 export function violations(path: string, text: string): string[] {
   const found: string[] = [];
-  const home = Object.keys(MAY_IMPORT)
-    .filter((folder) => path.startsWith(`${folder}/`))
-    .toSorted((a, b) => b.length - a.length)[0];
+  const home = homeOf(path);
   const code = withoutComments(text);
 
+  if (/^(?:stack|tools)\/[^/]+\//.test(path) && (home === null || home === "stack")) {
+    found.push("is in a folder that tools/testing/directions.ts does not name");
+  }
   for (const specifier of importsOf(code)) {
     if (!specifier.startsWith(".")) {
       if (/^(npm|jsr|https?):/.test(specifier)) {
@@ -70,7 +34,7 @@ export function violations(path: string, text: string): string[] {
       found.push(`imports ${specifier}: a relative import ends in .ts`);
     }
     const target = resolve(path, specifier);
-    if (home !== undefined && !mayImport(path, { home, target })) {
+    if (home !== null && !mayImport(path, { home, target })) {
       found.push(`imports ${target}: ${home} may not`);
     }
   }
@@ -88,9 +52,14 @@ export function violations(path: string, text: string): string[] {
 }
 
 function mayImport(path: string, { home, target }: { home: string; target: string }): boolean {
-  const folder = /^functions\/[^/]+\//.exec(path)?.[0];
-  if (folder !== undefined && target.startsWith(folder)) return true;
-  return (MAY_IMPORT[home] ?? []).some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
+  const allowed = [ownFolder(path, home), ...DIRECTIONS[home] ?? []];
+  return allowed.some((one) => target === one || target.startsWith(`${one}/`));
+}
+
+/** The folder in which a file may import everything. Functions and parts of the suite stand apart from each other. */
+function ownFolder(path: string, home: string): string {
+  const standApart = ["functions", "stack", "tests"].includes(home);
+  return standApart ? path.split("/").slice(0, 2).join("/") : home;
 }
 
 function importsOf(code: string): string[] {

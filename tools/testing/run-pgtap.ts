@@ -1,16 +1,18 @@
 /**
- * `deno task test:db [FILE…]`: the pgTAP files of supabase/tests on a database of their own, with every migration
- * applied. The same files run under `supabase test db`, where the pgtap extension is in schema extensions.
+ * The part db of the suite, run-pgtap.ts [FILE|FOLDER…]: pgTAP files on a database of their own, with every migration
+ * applied. The same files run in the same order under `supabase test db`, where the pgtap extension is in schema
+ * extensions. The helpers come first, also before a file that is named.
  */
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { connect } from "../../stack/database/prepare-database.ts";
 import { loadPgtap, runTapFile } from "../../stack/testing/pgtap.ts";
 import { runCommand, writeLine } from "../../stack/commands/run-command.ts";
 import { PROJECT_ROOT } from "../../stack/project-root.ts";
 import { startTestStack } from "../../stack/testing/test-stack.ts";
+import { pgtapFiles, pgtapHelpers } from "./pgtap-files.ts";
 
 async function main(): Promise<number> {
-  const files = Deno.args.length > 0 ? Deno.args : findTests(join(PROJECT_ROOT, "supabase", "tests")).sort();
+  const files = pgtapFiles(Deno.args);
   const stack = await startTestStack({ services: [] });
   let passed = 0;
   let failed = 0;
@@ -35,15 +37,6 @@ async function main(): Promise<number> {
   }
   writeLine(`\n${passed} passed, ${failed} failed in ${files.length} files`);
   return failed === 0 ? 0 : 1;
-}
-
-function findTests(folder: string): string[] {
-  const entries = [...Deno.readDirSync(folder)];
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory) return findTests(path);
-    return entry.name.endsWith(".test.sql") ? [path] : [];
-  });
 }
 
 await runCommand(main);

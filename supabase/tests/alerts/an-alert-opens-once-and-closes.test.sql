@@ -1,7 +1,7 @@
 begin;
 select plan(7);
 
-truncate spot.alerts cascade;
+select spot_tests.empty_tables();
 
 create function pg_temp.open_alerts() returns jsonb language sql as $$
   select coalesce(jsonb_object_agg(kind || ' ' || subject, severity), '{}') from spot.alerts where closed_at is null

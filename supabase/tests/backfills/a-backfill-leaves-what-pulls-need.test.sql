@@ -1,7 +1,7 @@
 begin;
 select plan(12);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls, spot.provider_usage, spot.fx_rates, spot.backfills;
+select spot_tests.empty_tables();
 select is(spot.backfill_reserve(100, '2025-06-01 00:00Z'), 60, 'at the start of a month a tenth and half of it');
 select is(spot.backfill_reserve(100, '2025-06-16 00:00Z'), 35, 'less as it goes on');
 select is(spot.backfill_reserve(null, now()), null, 'none where there is no quota');
@@ -17,10 +17,8 @@ set local role service_role;
 select is(public.begin_backfill(pg_temp.chunk('2025-01-01')) ->> 'allowed', 'true', 'a call is charged');
 select is((select calls from spot.provider_usage where provider_key = 'metals-dev'), 1, 'to the month');
 
-insert into spot.fx_rates (currency, rate_date, usd_value, quoted_at, provider_key)
-values ('EUR', '2025-01-02', 1.1, '2025-01-02 16:00Z', 'frankfurter');
-select spot.ensure_partition('prices', '2025-01-02 00:00Z');
-insert into spot.prices (metal, priced_at, status, provider, price) values ('gold', '2025-01-03 09:00Z', 'agreed', 'consensus', 2600);
+select spot_tests.rates_at('2025-01-02 16:00Z', '{"EUR": 1.1}');
+select spot_tests.add('prices', '{"price": 2600}', '2025-01-03 09:00Z');
 select is(
   public.record_backfill(
     pg_temp.chunk('2025-01-01'), array['gold', 'gold', 'silver'],

@@ -1,7 +1,7 @@
 begin;
 select plan(2);
 
-truncate spot.bars;
+select spot_tests.empty_tables();
 
 select spot.fold_into_bars(
   array['gold', 'gold', 'gold', 'gold', 'gold'],

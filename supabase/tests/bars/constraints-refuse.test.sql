@@ -1,40 +1,16 @@
 begin;
 select plan(7);
 
+select spot_tests.refuses_row('bars', '{"metal": "tin"}', 'metal_is_known');
 select throws_like(
-  $$ insert into spot.bars values ('tin', 'hour', '2025-08-13 12:00:00Z', 1, 1, 1, 1, 1, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%"metal_is_known"%', 'metal is known'
+  $$ select spot_tests.add('bars', '{"resolution": "month"}') $$, '%no partition of relation "bars"%',
+  'there is a partition for each resolution that is known'
 );
-
-select throws_like(
-  $$ insert into spot.bars values ('gold', 'month', '2025-08-13 12:00:00Z', 1, 1, 1, 1, 1, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%no partition of relation "bars"%', 'there is a partition for each resolution that is known'
-);
-
-select throws_like(
-  $$ insert into spot.bars values ('gold', 'hour', '2025-08-13 12:00:00Z', 1, 1, 1, 1, 0, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%"price_count_is_positive"%', 'price count is positive'
-);
-
-select throws_like(
-  $$ insert into spot.bars values ('gold', 'hour', '2025-08-13 12:00:00Z', 2, 1, 1, 1, 1, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%"high_is_highest"%', 'high is highest'
-);
-
-select throws_like(
-  $$ insert into spot.bars values ('gold', 'hour', '2025-08-13 12:00:00Z', 1, 1, 1, 2, 1, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%"high_is_highest"%', 'high is highest'
-);
-
-select throws_like(
-  $$ insert into spot.bars values ('gold', 'hour', '2025-08-13 12:00:00Z', 1, 2, 1.5, 2, 1, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%"low_is_lowest"%', 'low is lowest'
-);
-
-select throws_like(
-  $$ insert into spot.bars values ('gold', 'hour', '2025-08-13 12:00:00Z', 2, 2, 1.5, 1, 1, '2025-08-13 12:00:00Z', '2025-08-13 12:00:00Z') $$,
-  '%"low_is_lowest"%', 'low is lowest'
-);
+select spot_tests.refuses_row('bars', '{"price_count": 0}', 'price_count_is_positive');
+select spot_tests.refuses_row('bars', '{"open": 2}', 'high_is_highest');
+select spot_tests.refuses_row('bars', '{"close": 2}', 'high_is_highest');
+select spot_tests.refuses_row('bars', '{"high": 2, "low": 1.5, "close": 2}', 'low_is_lowest');
+select spot_tests.refuses_row('bars', '{"open": 2, "high": 2, "low": 1.5}', 'low_is_lowest');
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 begin;
 select plan(3);
 
-truncate spot.prices, spot.bars;
+select spot_tests.empty_tables();
 
 -- The same forty prices of two hours, in order in one go, and one by one in a shuffled order with repeats.
 create temporary table ticks as
@@ -13,10 +13,8 @@ select spot.fold_into_bars(array_agg('gold'::text), array_agg(at), array_agg(pri
 create temporary table in_order as select * from spot.bars where metal = 'gold';
 truncate spot.bars;
 
-select spot.record_prices(at, jsonb_build_array(jsonb_build_object('metal', 'gold', 'price', price, 'status', 'single', 'provider', 'x')))
-from (select * from ticks order by md5(n::text)) as shuffled;
-select spot.record_prices(at, jsonb_build_array(jsonb_build_object('metal', 'gold', 'price', 1, 'status', 'single', 'provider', 'x')))
-from ticks where n % 3 = 0;
+select spot_tests.prices_at(at, jsonb_build_object('gold', price)) from (select * from ticks order by md5(n::text)) as shuffled;
+select spot_tests.prices_at(at, '{"gold": 1}') from ticks where n % 3 = 0;
 
 select is((select count(*)::int from in_order), 4, 'two hours, a day and a week');
 select set_eq('select * from spot.bars', 'select * from in_order', 'late, shuffled and repeated prices give the same bars');

@@ -1,13 +1,10 @@
 begin;
 select plan(6);
 
-truncate spot.pulls, spot.prices, spot.bars cascade;
-select spot.ensure_partition('prices', '2025-08-13 15:00:00Z');
-insert into spot.prices (priced_at, fetched_at, metal, status, provider, price)
-values ('2025-08-13 15:00:00Z', '2025-08-13 15:00:01Z', 'gold', 'single', 'gold-api.com', 3350.5);
-insert into spot.pulls (slot_at, trigger, started_at, lease_expires_at)
-values ('2025-08-13 15:00:00Z', 'cron', '2025-08-13 15:00:00Z', '2025-08-13 15:02:00Z'),
-  ('2025-08-13 15:05:00Z', 'cron', '2025-08-13 15:05:00Z', '2025-08-13 15:07:00Z');
+select spot_tests.empty_tables();
+select spot_tests.prices_at('2025-08-13 15:00Z', '{"gold": 3350.5}');
+select spot_tests.add('pulls', '{"state": "running", "finished_at": null}', slot)
+from unnest(array['2025-08-13 15:00Z', '2025-08-13 15:05Z']::timestamptz[]) as slot;
 
 -- Without Realtime, as on the stack without Docker.
 select lives_ok(

@@ -1,16 +1,13 @@
 begin;
 select plan(5);
 
-truncate spot.pulls cascade;
-create function pg_temp.claim(slot text, moment text) returns jsonb language sql as $$
-  select public.claim_pull(jsonb_build_object('trigger', 'replay', 'origin', 'replayed', 'slot', slot, 'now', moment))
-$$;
+select spot_tests.empty_tables();
 
 set local role service_role;
 create temporary table calls as
-select pg_temp.claim('2025-08-13T15:00:00Z', '2025-08-13T15:00:01Z') as first;
+select spot_tests.claim('2025-08-13T15:00:00Z', '2025-08-13T15:00:01Z') as first;
 alter table calls add second jsonb;
-update calls set second = pg_temp.claim('2025-08-13T15:00:00Z', '2025-08-13T15:02:02Z');
+update calls set second = spot_tests.claim('2025-08-13T15:00:00Z', '2025-08-13T15:02:02Z');
 
 select is(second -> 'claimed', 'true', 'after two minutes somebody else may have the slot') from calls;
 select is(second -> 'pull_id', first -> 'pull_id', 'it is the same pull') from calls;

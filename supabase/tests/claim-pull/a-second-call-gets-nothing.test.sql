@@ -1,16 +1,13 @@
 begin;
 select plan(6);
 
-truncate spot.pulls cascade;
-create function pg_temp.claim(slot text, moment text) returns jsonb language sql as $$
-  select public.claim_pull(jsonb_build_object('trigger', 'replay', 'origin', 'replayed', 'slot', slot, 'now', moment))
-$$;
+select spot_tests.empty_tables();
 
 set local role service_role;
 create temporary table calls as
-select pg_temp.claim('2025-08-13T15:00:00Z', '2025-08-13T15:00:01Z') as first;
+select spot_tests.claim('2025-08-13T15:00:00Z', '2025-08-13T15:00:01Z') as first;
 alter table calls add second jsonb;
-update calls set second = pg_temp.claim('2025-08-13T15:00:00Z', '2025-08-13T15:02:00Z');
+update calls set second = spot_tests.claim('2025-08-13T15:00:00Z', '2025-08-13T15:02:00Z');
 
 select is(second -> 'claimed', 'false', 'a second call is told no') from calls;
 select is(second ->> 'reason', 'running', 'because the first is at it') from calls;
@@ -19,7 +16,7 @@ select is(second ? 'lease_token', false, 'the lease is not handed out') from cal
 
 update spot.pulls set state = 'succeeded', finished_at = '2025-08-13 15:00:03Z';
 select is(
-  pg_temp.claim('2025-08-13T15:00:00Z', '2025-08-13T15:04:00Z') ->> 'reason', 'already_done',
+  spot_tests.claim('2025-08-13T15:00:00Z', '2025-08-13T15:04:00Z') ->> 'reason', 'already_done',
   'once the pull is done that is the answer'
 );
 select is((select count(*)::int from spot.pulls), 1, 'and a slot is one row');

@@ -1,15 +1,12 @@
 begin;
 select plan(3);
 
-truncate spot.prices, spot.bars;
+select spot_tests.empty_tables();
 
-select spot.record_prices('2025-08-13 14:55:00Z', '[
-  {"metal": "gold", "price": 3350, "status": "agreed", "provider": "consensus"},
-  {"metal": "silver", "price": 38, "status": "agreed", "provider": "consensus (replayed)"}
-]');
-select spot.record_prices('2025-08-13 15:00:00Z', '[
-  {"metal": "gold", "price": 9999, "status": "agreed", "provider": "consensus"}
-]');
+select spot_tests.prices_at(
+  '2025-08-13 14:55Z', '{"gold": 3350, "silver": {"price": 38, "provider": "consensus (replayed)"}}'
+);
+select spot_tests.prices_at('2025-08-13 15:00Z', '{"gold": 9999}');
 
 select is(
   (select jsonb_object_agg(key, value -> 'price') from jsonb_each(spot.last_prices('live', '2025-08-13 15:00:00Z'))),

@@ -1,13 +1,11 @@
 begin;
 select plan(6);
 
-create function pg_temp.claim(slot text, moment text) returns jsonb language sql as $$
-  select public.claim_pull(jsonb_build_object('trigger', 'replay', 'origin', 'replayed', 'slot', slot, 'now', moment))
-$$;
+select spot_tests.empty_tables();
 
 set local role service_role;
 create temporary table first as
-select pg_temp.claim('2025-08-13T15:00:00Z', '2025-08-13T15:00:01Z') as claim;
+select spot_tests.claim('2025-08-13T15:00:00Z', '2025-08-13T15:00:01Z', '{"origin": "replayed"}') as claim;
 
 select is(claim -> 'claimed', 'true', 'the first call has the slot') from first;
 select is(claim ->> 'slot_at', '2025-08-13T15:00:00Z', 'it is told the slot') from first;

@@ -2,13 +2,12 @@ begin;
 select plan(4);
 
 select spot.ensure_partition('prices', '2020-01-15 00:00:00Z');
-truncate spot.provider_calls;
+select spot_tests.empty_tables();
 
 select spot.ensure_partition('quotes', '2020-01-15 00:00:00Z');
 select spot.ensure_partition('quotes', now() - make_interval(days => 59));
 select spot.ensure_partition('quotes', now());
-insert into spot.provider_calls (provider_key, operation, called_at, outcome, cost)
-values ('gold-api', 'latest', now() - interval '91 days', 'ok', 1), ('gold-api', 'latest', now() - interval '89 days', 'ok', 1);
+select spot_tests.add('provider_calls', at => now() - n * interval '1 day') from unnest(array[91, 89]) as n;
 create temporary table kept as
 select inhrelid::regclass::text as name from pg_catalog.pg_inherits where inhparent = 'spot.quotes'::regclass;
 

@@ -3,22 +3,10 @@ select plan(4);
 
 create temporary table first as select version as before from spot.settings;
 grant select on first to service_role;
-create function pg_temp.refusal(query text) returns text language plpgsql as $$
-declare
-  v_body text;
-  v_head text;
-begin
-  execute query;
-  return 'not refused';
-exception when sqlstate 'PGRST' then
-  get stacked diagnostics v_body = message_text, v_head = pg_exception_detail;
-  return format('%s %s', v_head::json ->> 'status', v_body::json ->> 'code');
-end;
-$$;
 
 set local role service_role;
 select is(
-  pg_temp.refusal($$ select public.update_config(0, '{}', 'me') $$), '412 INPUT_VERSION_CONFLICT', 'another version is refused'
+  spot_tests.refusal($$ select public.update_config(0, '{}', 'me') $$), '412 INPUT_VERSION_CONFLICT', 'another version is refused'
 );
 select is(
   public.update_config(version, '{"settings": {"rate_limit_per_minute": 7}}', 'me') #>> '{settings,rate_limit_per_minute}', '7',

@@ -1,13 +1,10 @@
 begin;
 select plan(7);
 
-truncate spot.prices, spot.bars, spot.fx_rates, spot.quotes, spot.pulls, spot.provider_calls;
-select spot.import_prices(
-  array_agg('gold'::text), array_agg(at), array_agg(1900.123456), array_agg('a "b", c'::text), false
-)
+select spot_tests.empty_tables();
+select spot_tests.import(jsonb_agg(jsonb_build_array('gold', at, 1900.123456, 'a "b", c')))
 from generate_series(timestamptz '2019-12-30 12:00Z', '2020-01-03 12:00Z', '1 day') as at;
-insert into spot.fx_rates (currency, rate_date, usd_value, quoted_at, provider_key)
-select currency, '2020-01-01', 0.0000005, '2020-01-01T00:00:00.123456Z', 'frankfurter' from unnest(array['EUR', 'GBP', 'IRR']) as currency;
+select spot_tests.rates_at('2020-01-01 00:00:00.123456Z', '{"EUR": 0.0000005, "GBP": 0.0000005, "IRR": 0.0000005}');
 set local role service_role;
 
 create function pg_temp.walk(name text, start text[]) returns setof json language plpgsql as $$

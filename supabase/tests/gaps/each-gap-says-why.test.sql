@@ -1,18 +1,20 @@
 begin;
 select plan(3);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
+select spot_tests.empty_tables();
 update spot.settings set document = document || '{"fetch_interval_seconds": 300}';
 
 -- Slot n is n slots ago; each has a pull but 5 and 4.
 create function pg_temp.slot(n int) returns timestamptz language sql as $$
   select spot.slot_of(300, now()) - n * interval '5 minutes'
 $$;
-select spot.ensure_partition('prices', pg_temp.slot(n)) from generate_series(1, 9) as n;
-insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at, metals)
-select
-  pg_temp.slot(n), 'cron', state, pg_temp.slot(n), pg_temp.slot(n), pg_temp.slot(n),
-  coalesce(jsonb_build_object('gold', jsonb_build_object('outcome', outcome, 'reason', reason)), '{}')
+select spot_tests.add(
+  'pulls',
+  jsonb_build_object(
+    'state', state, 'metals', jsonb_build_object('gold', jsonb_build_object('outcome', outcome, 'reason', reason))
+  ),
+  pg_temp.slot(n)
+)
 from (
   values
     (9, 'succeeded', 'priced', null), (8, 'failed', 'failed', 'nobody answered'), (7, 'failed', 'failed', 'nobody answered'),
@@ -20,7 +22,7 @@ from (
     (1, 'partial', 'quarantined', 'a jump waits')
 ) as pull (n, state, outcome, reason);
 update spot.pulls set metals = '{}' where state = 'abandoned';
-insert into spot.prices (metal, priced_at, status, provider, price) values ('gold', pg_temp.slot(9), 'agreed', 'consensus', 2000);
+select spot_tests.add('prices', at => pg_temp.slot(9));
 
 create temporary table decided as
 select began_at, slots, reason, detail from spot.gaps where metal = 'gold';

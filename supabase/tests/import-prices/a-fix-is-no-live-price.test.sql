@@ -1,24 +1,26 @@
 begin;
 select plan(4);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
-select spot.ensure_partition('prices', moment) from unnest(array[now(), now() - interval '1 day']) as given (moment);
+select spot_tests.empty_tables();
 
-insert into spot.prices (metal, priced_at, quoted_at, status, provider, price)
-values ('gold', now() - interval '1 minute', now() - interval '1 minute', 'imported', 'LBMA', 4000);
+select spot_tests.prices_at(
+  now() - interval '1 minute', '{"gold": {"price": 4000, "status": "imported", "provider": "LBMA"}}'
+);
 select spot.refresh_latest_prices();
 select is(
   public.read_prices('gold') -> 'latest' ->> 'state', 'stale', 'a fix of this minute is not fresh'
 );
 
-insert into spot.prices (metal, priced_at, quoted_at, status, provider, price)
-values ('gold', now() - interval '5 minutes', now() - interval '5 minutes', 'single', 'metals.dev', 4010);
+select spot_tests.prices_at(
+  now() - interval '5 minutes', '{"gold": {"price": 4010, "status": "single", "provider": "metals.dev"}}'
+);
 select spot.refresh_latest_prices();
 select is((public.read_prices('gold') ->> 'price')::numeric, 4010::numeric, 'nor does it hide a pulled price');
 
 delete from spot.prices where status = 'single';
-insert into spot.prices (metal, priced_at, quoted_at, status, provider, price)
-values ('gold', now() - interval '2 days', now() - interval '2 days', 'single', 'metals.dev', 3900);
+select spot_tests.prices_at(
+  now() - interval '2 days', '{"gold": {"price": 3900, "status": "single", "provider": "metals.dev"}}'
+);
 select spot.refresh_latest_prices();
 select is((public.read_prices('gold') ->> 'price')::numeric, 4000::numeric, 'unless that is more than a day older');
 select is(

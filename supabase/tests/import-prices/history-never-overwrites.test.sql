@@ -1,25 +1,18 @@
 begin;
 select plan(11);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
+select spot_tests.empty_tables();
 
-create function pg_temp.import(prices jsonb, dry_run boolean default false) returns jsonb language sql as $$
-  select public.import_prices(
-    array_agg(price ->> 0 order by place), array_agg((price ->> 1)::timestamptz order by place),
-    array_agg((price ->> 2)::numeric order by place), array_agg(price ->> 3 order by place), dry_run
-  )
-  from jsonb_array_elements(prices) with ordinality as given (price, place)
-$$;
 set local role service_role;
 
 select is(
-  pg_temp.import('[["gold", "1980-01-21T12:00:00Z", 850, "LBMA"]]', true) - 'conflicts',
+  spot_tests.import('[["gold", "1980-01-21T12:00:00Z", 850, "LBMA"]]', true) - 'conflicts',
   '{"new": 1, "same": 0, "conflicting": 0}', 'a dry run counts'
 );
 select is((select count(*)::int from spot.prices), 0, 'and writes nothing');
 
 select is(
-  pg_temp.import('[
+  spot_tests.import('[
     ["gold", "1980-01-18T12:00:00Z", 835, "LBMA"],
     ["gold", "1980-01-19T12:00:00Z", 836, "LBMA"],
     ["gold", "1980-01-21T12:00:00Z", 843, "LBMA"],
@@ -43,7 +36,7 @@ select set_eq(
 );
 
 select is(
-  pg_temp.import('[["gold", "1980-01-21T12:00:00Z", 850, "LBMA"], ["gold", "1980-01-18T12:00:00Z", 835, "LBMA"]]'),
+  spot_tests.import('[["gold", "1980-01-21T12:00:00Z", 850, "LBMA"], ["gold", "1980-01-18T12:00:00Z", 835, "LBMA"]]'),
   '{"new": 0, "same": 1, "conflicting": 1, "conflicts": [{
     "metal": "gold", "ts": "1980-01-21T12:00:00Z", "stored": 843, "offered": 850, "stored_provider": "LBMA",
     "offered_provider": "LBMA"

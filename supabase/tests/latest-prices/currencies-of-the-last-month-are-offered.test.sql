@@ -1,16 +1,13 @@
 begin;
 select plan(1);
 
-truncate spot.prices, spot.bars, spot.fx_rates, spot.pulls cascade;
+select spot_tests.empty_tables();
 
-select spot.record_prices('2025-08-13 15:00:00Z', '[{"metal": "gold", "price": 3350, "status": "single", "provider": "x"}]');
-select spot.record_fx('[
-  {"currency": "EUR", "usd_value": 1.1, "quoted_at": "2025-07-01T00:00:00Z", "provider": "frankfurter"},
-  {"currency": "EUR", "usd_value": 1.2, "quoted_at": "2025-08-12T00:00:00Z", "provider": "frankfurter"},
-  {"currency": "AED", "usd_value": 0.27, "quoted_at": "2025-07-12T00:00:00Z", "provider": "frankfurter"},
-  {"currency": "USD", "usd_value": 1, "quoted_at": "2025-08-12T00:00:00Z", "provider": "frankfurter"},
-  {"currency": "DEM", "usd_value": 0.5, "quoted_at": "2025-07-11T00:00:00Z", "provider": "frankfurter"}
-]');
+select spot_tests.prices_at('2025-08-13 15:00Z', '{"gold": 3350}');
+select spot_tests.rates_at('2025-07-01 00:00Z', '{"EUR": 1.1}');
+select spot_tests.rates_at('2025-07-11 00:00Z', '{"DEM": 0.5}');
+select spot_tests.rates_at('2025-07-12 00:00Z', '{"AED": 0.27}');
+select spot_tests.rates_at('2025-08-12 00:00Z', '{"EUR": 1.2, "USD": 1}');
 select spot.refresh_latest_prices();
 
 select results_eq(

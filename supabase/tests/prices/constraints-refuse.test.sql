@@ -1,54 +1,17 @@
 begin;
 select plan(9);
 
-select spot.ensure_partition('prices', '2025-08-13 12:00:00Z');
-insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence)
-values ('2025-08-13 12:00:00Z', 'silver', 'agreed', 'consensus', 1, null, null, null);
+select spot_tests.add('prices', '{"metal": "silver"}');
 
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'tin', 'agreed', 'consensus', 1, null, null, null) $$,
-  '%"metal_is_known"%', 'metal is known'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'gold', 'sure', 'consensus', 1, null, null, null) $$,
-  '%"status_is_known"%', 'status is known'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'gold', 'agreed', 'consensus', 0, null, null, null) $$,
-  '%"price_is_positive_and_finite"%', 'price is positive and finite'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'gold', 'agreed', 'consensus', 'NaN', null, null, null) $$,
-  '%"price_is_positive_and_finite"%', 'price is positive and finite'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'gold', 'agreed', 'consensus', 'Infinity', null, null, null) $$,
-  '%"price_is_positive_and_finite"%', 'price is positive and finite'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'gold', 'agreed', 'consensus', 1, 0, 1, null) $$,
-  '%"bid_is_positive"%', 'bid is positive'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'gold', 'agreed', 'consensus', 1, 1.1, 1, null) $$,
-  '%"ask_is_not_below_bid"%', 'ask is not below bid'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'gold', 'agreed', 'consensus', 1, null, null, -0.01) $$,
-  '%"confidence_is_not_negative"%', 'confidence is not negative'
-);
-
-select throws_like(
-  $$ insert into spot.prices (priced_at, metal, status, provider, price, bid, ask, confidence) values ('2025-08-13 12:00:00Z', 'silver', 'agreed', 'consensus', 1, null, null, null) $$,
-  '%"prices_2025_pkey"%', 'prices 2025 pkey'
-);
+select spot_tests.refuses_row('prices', '{"metal": "tin"}', 'metal_is_known');
+select spot_tests.refuses_row('prices', '{"status": "sure"}', 'status_is_known');
+select spot_tests.refuses_row('prices', '{"price": 0}', 'price_is_positive_and_finite');
+select spot_tests.refuses_row('prices', '{"price": "NaN"}', 'price_is_positive_and_finite');
+select spot_tests.refuses_row('prices', '{"price": "Infinity"}', 'price_is_positive_and_finite');
+select spot_tests.refuses_row('prices', '{"bid": 0, "ask": 1}', 'bid_is_positive');
+select spot_tests.refuses_row('prices', '{"bid": 1.1, "ask": 1}', 'ask_is_not_below_bid');
+select spot_tests.refuses_row('prices', '{"confidence": -0.01}', 'confidence_is_not_negative');
+select spot_tests.refuses_row('prices', '{"metal": "silver"}', 'prices_2025_pkey');
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 begin;
 select plan(7);
 
-truncate spot.provider_calls, spot.provider_usage;
+select spot_tests.empty_tables();
 
 set local role service_role;
 select is(

@@ -1,7 +1,7 @@
 begin;
 select plan(7);
 
-truncate spot.provider_calls, spot.provider_usage;
+select spot_tests.empty_tables();
 update spot.providers set monthly_quota = 5 where provider_key = 'gold-api';
 select spot.charge_calls('gold-api', now(), 4);
 

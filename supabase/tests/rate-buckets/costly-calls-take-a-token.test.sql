@@ -1,7 +1,7 @@
 begin;
 select plan(7);
 
-truncate spot.rate_buckets, spot.provider_calls, spot.provider_usage;
+select spot_tests.empty_tables();
 update spot.settings set document = document || '{"rate_limit_per_minute": 1}';
 create temporary view client as select repeat('a', 64) as digest;
 

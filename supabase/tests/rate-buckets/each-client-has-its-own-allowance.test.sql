@@ -1,7 +1,7 @@
 begin;
 select plan(11);
 
-truncate spot.rate_buckets;
+select spot_tests.empty_tables();
 update spot.settings set document = document || '{"rate_limit_per_minute": 3}';
 create temporary view clients as select repeat('a', 64) as a, repeat('b', 64) as b;
 

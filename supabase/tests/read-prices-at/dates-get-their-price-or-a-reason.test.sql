@@ -1,14 +1,12 @@
 begin;
 select plan(12);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls, spot.fx_rates;
-select spot.import_prices(
-  array['gold', 'gold', 'gold', 'silver'],
-  array['1980-01-18T12:00:00Z', '1980-01-21T12:00:00Z', '1980-01-22T12:00:00Z', '1980-01-21T12:00:00Z']::timestamptz[],
-  array[835, 843, 737.5, 44], array['LBMA', 'LBMA', 'LBMA', 'LBMA'], false
-);
-insert into spot.fx_rates (currency, rate_date, usd_value, quoted_at, provider_key)
-values ('GBP', '1980-01-18', 2.25, '1980-01-18T00:00:00Z', 'frankfurter');
+select spot_tests.empty_tables();
+select spot_tests.import('[
+  ["gold", "1980-01-18T12:00:00Z", 835, "LBMA"], ["gold", "1980-01-21T12:00:00Z", 843, "LBMA"],
+  ["gold", "1980-01-22T12:00:00Z", 737.5, "LBMA"], ["silver", "1980-01-21T12:00:00Z", 44, "LBMA"]
+]');
+select spot_tests.rates_at('1980-01-18 00:00Z', '{"GBP": 2.25}');
 set local role anon;
 
 create temp view one as

@@ -1,23 +1,15 @@
 begin;
 select plan(2);
 
-truncate spot.prices, spot.bars, spot.fx_rates;
+select spot_tests.empty_tables();
 -- now() is one time for the whole test, so the answer is too.
-insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at, metals)
-values (
-  now(), 'manual', 'succeeded', now(), now(), now(),
-  '{"gold": {"outcome": "priced", "sources": [{"provider": "gold-api", "price": 3350}]}}'
-);
-select spot.record_prices(
+select spot_tests.pull_at(
   now(),
-  jsonb_build_array(
-    jsonb_build_object(
-      'metal', 'gold', 'price', 3350, 'bid', 3349, 'ask', 3351, 'confidence', 0.5, 'status', 'agreed',
-      'provider', 'consensus', 'quoted_at', now(), 'fetched_at', now()
-    )
-  )
+  '{"gold": {
+    "price": 3350, "bid": 3349, "ask": 3351, "confidence": 0.5, "status": "agreed", "provider": "consensus"
+  }}',
+  outcomes => '{"gold": {"outcome": "priced", "sources": [{"provider": "gold-api", "price": 3350}]}}'
 );
-select spot.refresh_latest_prices();
 
 set local role anon;
 select results_eq(

@@ -1,17 +1,8 @@
 begin;
 select plan(2);
 
-truncate spot.prices, spot.bars, spot.fx_rates;
-select spot.ensure_partition('prices', '2025-08-13 00:00:00Z');
--- Five-minute prices of a week, one dollar up each time: 2001 at midnight of 6 August, 4197 at 15:00 of the 13th.
-insert into spot.prices (priced_at, quoted_at, fetched_at, metal, status, provider, price, bid, ask, confidence)
-select
-  tick.at, tick.at, tick.at + interval '1 second', 'gold', 'agreed', 'consensus',
-  2000 + tick.n, 2000 + tick.n - 0.5, 2000 + tick.n + 0.5, 0.25
-from generate_series(timestamptz '2025-08-06 00:00:00Z', timestamptz '2025-08-13 15:00:00Z', interval '5 minutes')
-  with ordinality as tick (at, n)
-where spot.market_is_open(tick.at);
-select spot.fold_into_bars(array_agg(metal), array_agg(priced_at), array_agg(price)) from spot.prices;
+select spot_tests.empty_tables();
+select spot_tests.week_of_gold();
 
 select results_eq(
   $$

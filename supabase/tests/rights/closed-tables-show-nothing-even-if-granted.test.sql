@@ -2,21 +2,9 @@
 begin;
 select plan(36);
 
-insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at)
-values ('2025-08-13 12:00:00Z', 'manual', 'succeeded', '2025-08-13 12:00:00Z', '2025-08-13 12:00:01Z', '2025-08-13 12:02:00Z');
-insert into spot.provider_calls (provider_key, operation, called_at, outcome, cost)
-values ('gold-api', 'latest', '2025-08-13 12:00:00Z', 'ok', 1);
-select spot.charge_calls('gold-api', '2025-08-13 12:00:00Z', 1);
-select spot.ensure_partition('quotes', '2025-08-13 12:00:00Z');
-insert into spot.quotes (fetched_at, pull_id, provider_key, metal, price, verdict)
-values ('2025-08-13 12:00:00Z', 1, 'gold-api', 'gold', 3350, 'accepted');
-insert into spot.alerts (kind, subject, severity, opened_at) values ('stale', 'gold', 'warning', '2025-08-13 12:00:00Z');
-insert into spot.breaker_transitions (provider_key, changed_at, from_state, to_state)
-values ('gold-api', '2025-08-13 12:00:00Z', 'closed', 'open');
-insert into spot.backfills (
-  provider_key, origin, from_date, to_date, prices_new, prices_same, prices_conflicting, prices_refused, rates_new
-) values ('metals-dev', 'live', '2025-01-01', '2025-01-30', 1, 0, 0, 0, 0);
-insert into spot.rate_buckets values ('config', repeat('a', 64), 1, '2025-08-13 12:00:00Z');
+select spot_tests.add(relation) from unnest(array[
+  'pulls', 'provider_calls', 'provider_usage', 'quotes', 'alerts', 'breaker_transitions', 'backfills', 'rate_buckets'
+]) as relation;
 
 create temporary table closed (name) as
 select relation.relname

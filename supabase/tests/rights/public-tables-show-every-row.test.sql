@@ -1,12 +1,9 @@
 begin;
 select plan(8);
 
-insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at)
-values ('2025-08-13 12:00:00Z', 'manual', 'succeeded', '2025-08-13 12:00:00Z', '2025-08-13 12:00:01Z', '2025-08-13 12:02:00Z');
-select spot.record_prices(
-  '2025-08-13 12:00:00Z', '[{"metal": "gold", "price": 3350, "status": "single", "provider": "gold-api.com"}]'
-);
-select spot.record_fx('[{"currency": "EUR", "usd_value": 1.17, "quoted_at": "2025-08-13T00:00:00Z", "provider": "frankfurter"}]');
+select spot_tests.add('pulls');
+select spot_tests.prices_at('2025-08-13 12:00Z', '{"gold": 3350}');
+select spot_tests.rates_at('2025-08-13 00:00Z', '{"EUR": 1.17}');
 
 create temporary table open (name, row_count) as
 select 'prices', count(*) from spot.prices

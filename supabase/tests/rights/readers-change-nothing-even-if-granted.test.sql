@@ -1,9 +1,7 @@
 begin;
 select plan(4);
 
-select spot.record_prices(
-  '2025-08-13 12:00:00Z', '[{"metal": "gold", "price": 3350, "status": "single", "provider": "gold-api.com"}]'
-);
+select spot_tests.prices_at('2025-08-13 12:00Z', '{"gold": 3350}');
 grant all on spot.prices, spot.settings to authenticated;
 
 set local role authenticated;

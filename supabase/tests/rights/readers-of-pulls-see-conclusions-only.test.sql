@@ -1,11 +1,7 @@
 begin;
 select plan(4);
 
-insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at, metals)
-values (
-  '2025-08-13 12:00:00Z', 'manual', 'succeeded', '2025-08-13 12:00:00Z', '2025-08-13 12:00:01Z', '2025-08-13 12:02:00Z',
-  '{"gold": {"outcome": "priced"}}'
-);
+select spot_tests.add('pulls', '{"metals": {"gold": {"outcome": "priced"}}}');
 
 set local role anon;
 select results_eq(

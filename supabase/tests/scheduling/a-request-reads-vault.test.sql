@@ -1,7 +1,7 @@
 begin;
 select plan(4);
 
-truncate spot.pulls cascade;
+select spot_tests.empty_tables();
 delete from vault.secrets where name in ('project_url', 'secret_key');
 
 select throws_like('select spot.request_price_pull()', '%Vault lacks%', 'without address and key it says what to do');

@@ -1,11 +1,10 @@
 begin;
 select plan(2);
 
-truncate spot.pulls cascade;
+select spot_tests.empty_tables();
 update spot.settings set updated_at = '2025-08-01 00:00:00Z';
 
-insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at)
-select at, 'cron', 'succeeded', at, at, at
+select spot_tests.add('pulls', at => at)
 from unnest(array['2025-08-13 15:00:00Z', '2025-08-13 15:05:00Z', '2025-08-13 15:20:00Z']::timestamptz[]) as at;
 
 select results_eq(

@@ -1,18 +1,12 @@
 begin;
 select plan(5);
 
-truncate spot.prices, spot.bars, spot.pulls, spot.quotes, spot.provider_calls;
-select spot.import_prices(
-  array_agg('gold'::text), array_agg(at), array_agg(1000 + extract(minute from at)::numeric), array_agg('x'::text), false
-)
+select spot_tests.empty_tables();
+select spot_tests.import(jsonb_agg(jsonb_build_array('gold', at, 1000 + extract(minute from at), 'x')))
 from generate_series(timestamptz '2020-01-02 10:00Z', '2020-01-02 11:55Z', '5 minutes') as at;
-select spot.ensure_partition('prices', now() - interval '1 hour');
-insert into spot.prices (metal, priced_at, status, provider, price)
-select 'gold', date_trunc('hour', now()) - n * interval '1 minute', 'single', 'x', 2000 from generate_series(1, 5) as n;
-insert into spot.pulls (slot_at, trigger, state, started_at, finished_at, lease_expires_at)
-values
-  (now() - interval '91 days', 'cron', 'succeeded', now() - interval '91 days', now() - interval '91 days', now()),
-  (now() - interval '89 days', 'cron', 'succeeded', now() - interval '89 days', now() - interval '89 days', now());
+select spot_tests.add('prices', '{"price": 2000}', date_trunc('hour', now()) - n * interval '1 minute')
+from generate_series(1, 5) as n;
+select spot_tests.add('pulls', at => now() - n * interval '1 day') from unnest(array[91, 89]) as n;
 
 select is(spot.thin_out(), '{"prices": 22, "pulls": 1}', 'it says what went');
 select results_eq(

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { TextLineStream } from "../basics/text-lines.ts";
-import { findPlatformDeno } from "../../../tools/testing/deno-of-the-platform.ts";
+import { findPlatformDeno } from "../../../tools/common/deno-of-the-platform.ts";
 import type { Upload } from "./recording-api.ts";
 import { PROJECT_ROOT } from "../../../stack/project-root.ts";
 

@@ -1,4 +1,4 @@
-// Preloaded by `deno task test:http`: every answer of a function that any test receives is held to the contract of
+// Preloaded by `deno task test http`: every answer of a function that any test receives is held to the contract of
 // shared/answers, without a word in the tests. Set SPOT_CONTRACT=off to look at something else first.
 import { checkAnswer } from "./check-answer.ts";
 

@@ -6,7 +6,7 @@ import { readExamples } from "../../../tools/generate/openapi/examples.ts";
 
 const COMMITTED = new URL("../../../docs/api/openapi.json", import.meta.url);
 
-Deno.test("docs/api/openapi.json is what the schemas say (else run `deno task openapi`)", () => {
+Deno.test("docs/api/openapi.json is what the schemas say (else run `deno task generate openapi`)", () => {
   const document = JSON.parse(Deno.readTextFileSync(COMMITTED));
   assert.deepEqual(document, JSON.parse(JSON.stringify(openApiDocument(readExamples()))));
 });

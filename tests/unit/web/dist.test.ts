@@ -5,7 +5,7 @@ import { bytesOf, PARTS } from "../../../tools/generate/build/parts.ts";
 
 const ROOT = dirname(dirname(dirname(import.meta.dirname ?? ".")));
 
-Deno.test("dist/ was built from the present sources (else: deno task build)", () => {
+Deno.test("dist/ was built from the present sources (else: deno task generate build)", () => {
   assert.equal(readManifest(ROOT)?.sources, currentHash(ROOT));
 });
 

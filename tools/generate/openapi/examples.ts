@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A real answer of a running stack, recorded by `deno task openapi --record`. */
+/** A real answer of a running stack, recorded by `deno task generate openapi --record`. */
 const Example = z.strictObject({
   /** Operation that it answers. */
   id: z.string(),

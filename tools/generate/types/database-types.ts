@@ -1,7 +1,7 @@
 const FILE = new URL("../../../docs/api/database.types.ts", import.meta.url);
 
 const HEAD =
-  `// Types of the Data API for supabase-js, written by \`deno task types\`: createClient<Database>(url, key).
+  `// Types of the Data API for supabase-js, written by \`deno task generate types\`: createClient<Database>(url, key).
 // A test holds this file to \`supabase gen types\` on a database with every migration.
 `;
 

@@ -2,7 +2,7 @@ const PAGE = new URL("../../../dist/uploads.md", import.meta.url);
 
 const HEAD = `# What a deployment uploads
 
-Written by \`deno task deploy:list\`; a test deploys with the real CLI and holds this page to what was sent. Nothing else of
+Written by \`deno task generate uploads\`; a test deploys with the real CLI and holds this page to what was sent. Nothing else of
 this repository leaves the machine with \`supabase functions deploy\`.
 `;
 

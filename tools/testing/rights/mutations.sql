@@ -1,4 +1,4 @@
--- Every way in which one right can be wrong, as a statement. Read by tools/testing/rights/mutate-rights.ts.
+-- Every way in which one right can be wrong, as a statement. Read by tools/testing/rights/main.ts.
 with
 roles (role) as (
   values ('anon'), ('authenticated'), ('service_role')
