@@ -15,6 +15,8 @@ export interface SaidPrice {
 /** Everything a wire format needs to answer one request. */
 export interface Scene {
   readonly now: number;
+  /** True for a replay: every price has the time that was recorded with it. */
+  readonly isRecorded: boolean;
   /** Metals without a price are missing. */
   readonly metals: ReadonlyMap<Metal, SaidPrice>;
   /** US dollars for one unit. */
@@ -57,6 +59,7 @@ export function buildScene(facts: SceneFacts): Scene {
   const { source, now, usage } = facts;
   return {
     now,
+    isRecorded: source.isRecorded,
     metals: new Map(METALS.flatMap((metal) => priced(metal, facts))),
     currencies: new Map(source.currencies.map((code) => [code, source.currencyAt(code, now) ?? 0])),
     closeOf: (metal, date) => source.priceAt(metal, Math.min(now, closing(date)))?.price ?? null,
