@@ -44,6 +44,8 @@ function answered(key: string, failure: string | null = null): ProviderAnswer {
     quotes: [],
     fx: [],
     quota: null,
+    references: [],
+    refused: [],
     attempts: [],
     ended: [],
     failure: failure === null ? null : { kind: failure, message: failure },
