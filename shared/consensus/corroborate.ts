@@ -1,5 +1,5 @@
 import { openMillisecondsBetween } from "../market/open-time.ts";
-import { fitsReference, type ReferencePrice } from "../reference/reference-price.ts";
+import { fitsReference, type Fixing } from "../reference/fixing.ts";
 import { relativeDistance, type Witness } from "../validation/context.ts";
 import { toleranceBps } from "../validation/tolerance.ts";
 import type { ConsensusStatus } from "./outcome.ts";
@@ -18,7 +18,7 @@ export interface CorroborationFacts {
   readonly families: readonly string[];
   /** Of the metal. */
   readonly witnesses: readonly Witness[];
-  readonly reference: ReferencePrice | undefined;
+  readonly reference: Fixing | undefined;
   readonly referenceShare: number;
   /** The last price that families or the reference bore out; `at` is epoch milliseconds. */
   readonly lastCorroborated: { readonly price: number; readonly at: number } | null;

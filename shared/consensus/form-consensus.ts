@@ -1,4 +1,4 @@
-import { fitsReference, type ReferencePrice } from "../reference/reference-price.ts";
+import { fitsReference, type Fixing } from "../reference/fixing.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
 import { type ProviderFacts, relativeDistance, type Unchanged, type Witness } from "../validation/context.ts";
@@ -26,7 +26,7 @@ export interface ConsensusInput {
   readonly floorBps: number;
   /** Last words of all families that still count; those of families that vote now are passed over. */
   readonly witnesses: readonly Witness[];
-  readonly reference: ReferencePrice | undefined;
+  readonly reference: Fixing | undefined;
   /** `Thresholds.referenceShare` of the metal. */
   readonly referenceShare: number;
   /** A move larger than this share, away from where the reference is, must be borne out by the next fixings. */

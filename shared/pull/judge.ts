@@ -2,7 +2,7 @@ import { formConsensus, NO_TRUST } from "../consensus/form-consensus.ts";
 import type { Consensus, Trust } from "../consensus/outcome.ts";
 import { witnessesOf } from "../consensus/witnesses.ts";
 import { PROVIDERS } from "../providers/registry.ts";
-import type { ReferencePrice } from "../reference/reference-price.ts";
+import type { Fixing } from "../reference/fixing.ts";
 import { type Metal, METALS } from "../schemas/metal.ts";
 import type { LastPrice, ProviderFacts, ValidationContext } from "../validation/context.ts";
 import type { Thresholds } from "../validation/thresholds.ts";
@@ -21,8 +21,8 @@ export interface Judgement {
 export interface JudgeFacts {
   readonly claim: Claimed;
   readonly thresholds: Thresholds;
-  /** References that this pull brought; they win over those of the claim. */
-  readonly references: Readonly<Partial<Record<Metal, ReferencePrice>>>;
+  /** References that this pull brought. */
+  readonly references: Fixings;
   /** Seconds of open market between two planned calls of a provider; null where none are planned. */
   readonly cadenceSeconds: (provider: string) => number | null;
   /** Epoch milliseconds. */
@@ -42,7 +42,7 @@ export function judge(quotes: readonly FetchedQuote[], facts: JudgeFacts): Judge
   const context: ValidationContext = {
     now,
     last: lastPricesOf(claim),
-    references: { ...claim.references, ...facts.references },
+    references: newerOf(claim.references, facts.references),
     pending: pendingQuotes(claim.providers),
     unchanged: unchangedValues(claim.providers),
     witnesses: witnessesOf(lastWords(claim.providers), { now, providers: PROVIDER_FACTS, cadenceSeconds }),
@@ -77,6 +77,17 @@ export function judge(quotes: readonly FetchedQuote[], facts: JudgeFacts): Judge
       palladium: form("palladium"),
     },
   };
+}
+
+type Fixings = Readonly<Partial<Record<Metal, Fixing>>>;
+
+function newerOf(known: Fixings, brought: Fixings): Fixings {
+  const newer: Partial<Record<Metal, Fixing>> = { ...known };
+  for (const metal of METALS) {
+    const fixing = brought[metal];
+    if (fixing !== undefined && fixing.date >= (known[metal]?.date ?? "")) newer[metal] = fixing;
+  }
+  return newer;
 }
 
 /** A disputed price may be wrong; what is compared with is where the price is by continuity, and since when. */

@@ -92,6 +92,7 @@ export async function recordPull(
       usd_value: usdValue,
       quoted_at: quotedAt,
     })),
+    references: answers.flatMap(({ references }) => references),
     provider_states: states,
     transitions,
     alerts: alertsOf({ ...findings, states }),

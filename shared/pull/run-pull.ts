@@ -10,6 +10,7 @@ import { askProviders, type ProviderAnswer } from "./ask-providers.ts";
 import { type Claimed, claimPull, type ClaimRequest, type NotClaimed } from "./claim.ts";
 import { conclude } from "./conclude.ts";
 import { judge, type Judgement } from "./judge.ts";
+import { newestFixings } from "../reference/fixing.ts";
 import { createPlan, type Plan } from "./plan.ts";
 import { type Recorded, recordPull } from "./record.ts";
 import { thresholdsOf } from "./thresholds-of.ts";
@@ -98,7 +99,7 @@ async function ask(plan: Plan, claim: Claimed, tools: PullTools): Promise<Asked>
     const judgement = judge(answers.flatMap(({ quotes }) => quotes), {
       claim,
       thresholds,
-      references: {},
+      references: newestFixings(answers.flatMap((answer) => answer.references), now),
       cadenceSeconds,
       now,
     });

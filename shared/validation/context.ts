@@ -1,5 +1,5 @@
 import type { ProviderKind } from "../providers/provider.ts";
-import { fitsReference, type ReferencePrice } from "../reference/reference-price.ts";
+import { fitsReference, type Fixing } from "../reference/fixing.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -61,7 +61,7 @@ export interface Witness {
 export interface ValidationContext {
   readonly now: number;
   readonly last: Readonly<Partial<Record<Metal, LastPrice>>>;
-  readonly references: Readonly<Partial<Record<Metal, ReferencePrice>>>;
+  readonly references: Readonly<Partial<Record<Metal, Fixing>>>;
   readonly pending: readonly PendingQuote[];
   readonly unchanged: readonly Unchanged[];
   readonly witnesses: readonly Witness[];

@@ -3,7 +3,7 @@ import type { Claimed, LastPrice, LedgerProvider } from "../../shared/pull/claim
 import { conclude } from "../../shared/pull/conclude.ts";
 import { judge, type Judgement } from "../../shared/pull/judge.ts";
 import { nextLastValues } from "../../shared/pull/remember-values.ts";
-import type { ReferencePrice } from "../../shared/reference/reference-price.ts";
+import type { Fixing } from "../../shared/reference/fixing.ts";
 import { type Metal, METALS } from "../../shared/schemas/metal.ts";
 import { DEFAULT_THRESHOLDS } from "../../shared/validation/thresholds.ts";
 
@@ -15,7 +15,7 @@ export interface Lane {
 export interface LaneFacts {
   /** Epoch milliseconds. */
   readonly now: number;
-  readonly references: Readonly<Partial<Record<Metal, ReferencePrice>>>;
+  readonly references: Readonly<Partial<Record<Metal, Fixing>>>;
 }
 
 /** `cadenceSeconds`: the distance of two calls of a provider, which says for how long it remains a witness. */

@@ -5,7 +5,7 @@ import { FAULTS } from "./faults.ts";
 import { validateHistory } from "./history.ts";
 import { inventedFortnight, slotsOf, type TrueSlot } from "./recorded-fortnight.ts";
 import { runStudy, type Setting } from "./run-study.ts";
-
+import { markdownTable, replaceSection } from "../common/markdown.ts";
 
 const PAGE = new URL("../../docs/trust.md", import.meta.url);
 const DATA = resolve(Deno.env.get("FIXTURES_DIR") ?? "../shared/data", "prices");

@@ -1,5 +1,5 @@
 import type { FetchedQuote } from "../../shared/pull/ask-providers.ts";
-import type { ReferencePrice } from "../../shared/reference/reference-price.ts";
+import type { Fixing } from "../../shared/reference/fixing.ts";
 import { type Metal, METALS } from "../../shared/schemas/metal.ts";
 import { roundPrice } from "../../shared/schemas/quote.ts";
 import { DEFAULT_THRESHOLDS } from "../../shared/validation/thresholds.ts";
@@ -94,7 +94,7 @@ export function runStudy(slots: readonly TrueSlot[], fault: Fault, setting: Sett
 }
 
 /** The newest published fixing: the true price of its hour. */
-function referencesAt(slots: readonly TrueSlot[], now: number): Partial<Record<Metal, ReferencePrice>> {
+function referencesAt(slots: readonly TrueSlot[], now: number): Partial<Record<Metal, Fixing>> {
   const published = now - (PUBLISHED_HOUR - FIXING_HOUR) * 3_600_000;
   const fixing = slots.findLast(({ at }) => at <= published && new Date(at).getUTCHours() === FIXING_HOUR);
   if (fixing === undefined) return {};
