@@ -2,7 +2,7 @@ import { marketAt } from "../market/market-at.ts";
 import { openMillisecondsBetween } from "../market/open-time.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import type { ProviderTraits, Unchanged } from "../validation/context.ts";
+import { familyOf, type ProviderTraits, type Unchanged } from "../validation/context.ts";
 import type { Verdict } from "../validation/verdict.ts";
 import { type Micro, toMicro } from "./micro.ts";
 import type { ExclusionReason } from "./outcome.ts";
@@ -49,7 +49,7 @@ export function ballotOf(verdicts: readonly Verdict[], facts: BallotFacts): Ball
     if (!isSpot(quote, facts)) excluded.set(quote, "derived");
     else if (somethingIsCurrent && !isCurrent(quote, facts.now)) excluded.set(quote, "not_current");
     else {
-      const family = familyOf(quote, facts);
+      const family = familyOf(quote.provider, facts);
       byFamily.set(family, [...byFamily.get(family) ?? [], quote]);
     }
   }
@@ -94,10 +94,6 @@ function isSpot({ provider }: Quote, { providers }: BallotFacts): boolean {
 
 function isCurrent({ quotedAt }: Quote, now: number): boolean {
   return quotedAt === null || openMillisecondsBetween(Date.parse(quotedAt), now) <= CURRENT_SECONDS * 1000;
-}
-
-export function familyOf({ provider }: Quote, { providers }: Pick<BallotFacts, "providers">): string {
-  return providers[provider]?.family ?? provider;
 }
 
 function timeOf(quotedAt: string | null): number {

@@ -3,7 +3,7 @@ import {
   type Decision,
   type DecisionFacts,
   disputed,
-  endsDispute,
+  doubted,
   markAll,
   nearest,
   opponentsOf,
@@ -18,7 +18,13 @@ const MAD_FACTOR = 4.5 * 1.4826;
  * votes further apart than the floor keep their weight, but do not agree.
  */
 const WIDEST_FLOORS = 2;
+
+/** What the votes amount to, and whether it can be published without a mark. */
 export function decide(votes: readonly Vote[], facts: DecisionFacts): Decision {
+  return doubted(decideByVotes(votes, facts), votes, facts);
+}
+
+function decideByVotes(votes: readonly Vote[], facts: DecisionFacts): Decision {
   const [only] = votes;
   if (only === undefined) {
     const { anchor, trust: { witnesses } } = facts;
@@ -28,12 +34,9 @@ export function decide(votes: readonly Vote[], facts: DecisionFacts): Decision {
     return facts.deniers.length > 0 ? nearest(votes, facts) : undisputed("single", only.price, votes);
   }
   const moving = votes.filter(({ stuck }) => !stuck);
-  const decision = moving.length === 0 || moving.length === votes.length
+  return moving.length === 0 || moving.length === votes.length
     ? decideEqually(votes, facts)
     : decideWithStuck(moving, votes.filter(({ stuck }) => stuck), facts);
-  return endsDispute(decision, facts)
-    ? decision
-    : { ...decision, ...disputed(decision.price, { votes, opponents: [], facts }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Vote } from "./ballot.ts";
 import { median, type Micro, share } from "./micro.ts";
-import type { ConsensusStatus, ExclusionReason, Trust } from "./outcome.ts";
+import { type ConsensusStatus, type ExclusionReason, REFERENCE, type Trust } from "./outcome.ts";
 
 /** What is decided by the votes alone. Every vote is either weighted or excluded. */
 export interface Decision {
@@ -19,7 +19,18 @@ export interface DecisionFacts {
   readonly trust: Trust;
   /** Families without a vote whose quote is in quarantine: they say something else. */
   readonly deniers: readonly string[];
+  /** Families that were not asked now and whose last word still counts. */
+  readonly silent: readonly SilentFamily[];
+  /** Whether the daily reference speaks against a price. */
+  readonly referenceDenies: (price: Micro) => boolean;
   readonly floorBps: number;
+}
+
+export interface SilentFamily {
+  readonly family: string;
+  readonly price: Micro;
+  /** How far a vote may be from it after the time that has passed. */
+  readonly tolerance: Micro;
 }
 
 /**
@@ -61,14 +72,32 @@ export function opponentsOf(
   });
 }
 
-/** A witness in quarantine has no vote, but it has not come round either. */
-export function endsDispute({ status }: Decision, { trust, deniers }: DecisionFacts): boolean {
-  return status !== "agreed" || !trust.witnesses.some((family) => deniers.includes(family));
+/**
+ * Doubts about a price that the votes alone would publish. A witness in quarantine has not come round, nor has one that
+ * was not asked; one family alone must not stand apart from what another said lately; and the daily reference must not
+ * deny a level that the price has leapt to.
+ */
+export function doubted(decision: Decision, votes: readonly Vote[], facts: DecisionFacts): Decision {
+  const { status, price, weighted } = decision;
+  if (price === null || (status !== "agreed" && status !== "single")) return decision;
+  const { trust, deniers, silent } = facts;
+  const apart = votes.length > 1 ? [] : silent.filter((one) => Math.abs(one.price - price) > one.tolerance);
+  const isSilent = new Set([...deniers, ...silent.map(({ family }) => family)]);
+  const waiting = trust.witnesses.filter((family) => isSilent.has(family));
+  if (apart.length > 0 || waiting.length > 0) {
+    const mark = disputed(price, { votes, opponents: apart, facts });
+    const witnesses = [...new Set([...mark.witnesses, ...waiting, ...apart.map(({ family }) => family)])]
+      .toSorted();
+    return { ...decision, ...mark, witnesses };
+  }
+  if (!facts.referenceDenies(price)) return decision;
+  // The reference knows a level and no movement: the price goes on from itself, marked until the next fixings bear it out.
+  return { ...decision, status: "disputed", price, weighted, anchor: price, witnesses: [REFERENCE] };
 }
 
 interface DisputeFacts {
   readonly votes: readonly Vote[];
-  readonly opponents: readonly Vote[];
+  readonly opponents: readonly Pick<Vote, "family" | "price">[];
   readonly facts: DecisionFacts;
 }
 
@@ -77,8 +106,12 @@ export function disputed(
   price: Micro | null,
   { votes, opponents, facts }: DisputeFacts,
 ): Pick<Decision, "status" | "price" | "anchor" | "witnesses"> {
-  const { anchor, trust, deniers } = facts;
-  const living = [...votes.filter(({ stuck }) => !stuck).map(({ family }) => family), ...deniers];
+  const { anchor, trust, deniers, silent } = facts;
+  const living = [
+    ...votes.filter(({ stuck }) => !stuck).map(({ family }) => family),
+    ...deniers,
+    ...silent.map(({ family }) => family),
+  ];
   const witnesses = trust.families.filter((family) => living.includes(family));
   if (price === null || anchor === null) {
     return { status: "disputed", price, anchor: anchor ?? price, witnesses };
@@ -110,7 +143,10 @@ export function nearest(votes: readonly Vote[], facts: DecisionFacts): Decision 
 }
 
 /** Ties go to the lower price and then to the first family, so that the order of the votes does not matter. */
-function byDistance(votes: readonly Vote[], from: Micro): readonly Vote[] {
+function byDistance<V extends Pick<Vote, "family" | "price">>(
+  votes: readonly V[],
+  from: Micro,
+): readonly V[] {
   return votes.toSorted((a, b) =>
     Math.abs(a.price - from) - Math.abs(b.price - from) || a.price - b.price || (a.family < b.family ? -1 : 1)
   );

@@ -1,6 +1,12 @@
 import type { Metal } from "../schemas/metal.ts";
 
 /**
+ * What else says that a price is right: another family, the daily reference of central banks, or a price shortly before
+ * that one of these bore out. Null: one source, unconfirmed.
+ */
+export type Corroboration = "families" | "reference" | "history" | null;
+
+/**
  * - `agreed`: two or more families, or one that the others bear out
  * - `single`: only one family could vote; low confidence
  * - `disputed`: families disagree and it cannot be told who is right; a price is served and marked
@@ -42,7 +48,12 @@ export interface Trust {
    * that may be wrong. Null before the first price.
    */
   readonly anchor: number | null;
+  /** When the price was there, epoch milliseconds; null where it is not known. */
+  readonly anchoredAt: number | null;
 }
+
+/** Stands among the witnesses of a dispute while the daily reference denies the price. */
+export const REFERENCE = "reference";
 
 /** Money is USD per troy ounce, to six decimals. */
 export interface Consensus {
@@ -56,7 +67,7 @@ export interface Consensus {
   /** Half the width of the interval in which the price may lie. */
   readonly confidence: number | null;
   readonly confidenceBps: number | null;
-  /** Largest minus smallest vote of a family, outliers included: what the spread alert watches. */
+  /** Largest minus smallest vote or witness of a family, outliers included: what the spread alert watches. */
   readonly spreadBps: number | null;
   /** How many families voted, outliers included. */
   readonly families: number;
@@ -66,4 +77,6 @@ export interface Consensus {
   readonly provider: string | null;
   readonly sources: readonly ConsensusSource[];
   readonly trust: Trust;
+  /** What else bears the price out; null where nothing does, and while it is disputed. */
+  readonly corroboratedBy: Corroboration;
 }

@@ -82,7 +82,7 @@ export function createHistoryJudge({ now }: { readonly now: number }): HistoryJu
             accepted.push(before);
           } else refused.push(...refuseHeld(row.metal));
           held.delete(row.metal);
-          last[row.metal] = { price: row.price, pricedAt: row.at };
+          last[row.metal] = { price: row.price, pricedAt: row.at, isCorroborated: true };
           accepted.push(row);
         }
       }
@@ -106,8 +106,18 @@ function contextAt(
     price: row.price,
     quotedAt: row.ts,
     fetchedAt: row.at,
+    since: row.at,
   }));
-  return { now, last, pending, unchanged: [], providers: FACTS, thresholds: THRESHOLDS };
+  return {
+    now,
+    last,
+    references: {},
+    pending,
+    unchanged: [],
+    witnesses: [],
+    providers: FACTS,
+    thresholds: THRESHOLDS,
+  };
 }
 
 function keeps(row: HistoryRow, jumped: HistoryRow, last: LastPrice | undefined): boolean {

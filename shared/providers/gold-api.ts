@@ -7,6 +7,7 @@ import { makeQuote } from "./reading/make-quote.ts";
 import { ONE_METAL } from "./reading/parameters.ts";
 import { readProviderBody } from "./reading/read-provider-body.ts";
 import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
+import { createSieve, orNothing } from "./reading/sieve.ts";
 
 // https://gold-api.com/llms.txt. Direct: US dollars per troy ounce, keyless, one metal a call. Prices carry float32
 // artefacts (4141.799805), which are kept as said. Copper (HG) is per pound and is not asked for.
@@ -15,7 +16,7 @@ const KEY = "gold-api";
 // Answers of February 2026 lack `currency`; later ones have it.
 const Price = z.object({
   symbol: z.string(),
-  price: z.number(),
+  price: z.unknown().optional(),
   currency: z.literal("USD").optional(),
   updatedAt: z.iso.datetime({ offset: true }),
 });
@@ -37,11 +38,13 @@ export const goldApi: Provider = {
   kind: "spot",
   metals: METALS,
   givesFx: false,
+  givesReference: false,
   baseUrl: "https://api.gold-api.com",
   auth: { in: "none" },
   keyVariable: null,
   // `updatedAt` is the time of the snapshot and goes on through weekends.
   timeStopsAtClose: false,
+  dayOldPlan: null,
   defaults: {
     enabled: true,
     priority: 40,
@@ -69,9 +72,11 @@ export const goldApi: Provider = {
         if (symbol !== METAL_CODES[metal]) {
           refuseReading({ provider: KEY, failure: "bad_response", reason: "it is about another symbol" });
         }
-        return reading({
-          quotes: makeQuote({ provider: KEY, metal, price, quotedAt: fromIso(updatedAt, KEY) }),
-        });
+        const sieve = createSieve();
+        const quotedAt = fromIso(updatedAt, KEY);
+        const said = makeQuote({ provider: KEY, metal, price: sieve.number(metal, price), quotedAt }, sieve);
+        const quotes = orNothing(said, { provider: KEY, sieve, missing: "price" });
+        return reading({ quotes, refused: sieve.refused });
       },
     },
   },

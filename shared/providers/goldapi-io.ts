@@ -8,6 +8,7 @@ import { makeQuote } from "./reading/make-quote.ts";
 import { METAL_AND_DATE, NO_PARAMETERS, ONE_METAL } from "./reading/parameters.ts";
 import { readProviderBody } from "./reading/read-provider-body.ts";
 import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
+import { createSieve, orNothing, type Sieve } from "./reading/sieve.ts";
 
 // https://www.goldapi.io, official OpenAPI. Direct: US dollars per troy ounce. The gram fields are conveniences and
 // are not read. `price` can lie outside bid and ask.
@@ -15,12 +16,15 @@ const KEY = "goldapi-io";
 
 const Price = z.object({
   timestamp: z.number(),
+  // The start of the session: midnight UTC of its day, in every recorded answer.
+  open_time: z.unknown().optional(),
   metal: z.string(),
   currency: z.literal("USD"),
-  price: z.number(),
-  bid: z.number().nullish(),
-  ask: z.number().nullish(),
+  price: z.unknown().optional(),
+  bid: z.unknown().optional(),
+  ask: z.unknown().optional(),
 });
+const SESSION_SECONDS = 86_400;
 const Stat = z.object({ requests_month: z.number().int().nonnegative() });
 const Failure = z.object({
   error: z.string(),
@@ -56,9 +60,26 @@ function readPrice(body: UpstreamBody, { metal, date }: { metal: Metal; date: st
   if (read.metal !== METAL_CODES[metal]) {
     refuseReading({ provider: KEY, failure: "bad_response", reason: "it is about another metal" });
   }
-  const quotedAt = date === null ? fromUnixSeconds(read.timestamp, KEY) : fromDate(date, KEY);
-  const { price, bid, ask } = read;
-  return reading({ quotes: makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt }) });
+  const sieve = createSieve();
+  const price = sieve.number(metal, read.price);
+  const bid = sieve.number(`${metal} bid`, read.bid);
+  const ask = sieve.number(`${metal} ask`, read.ask);
+  const quotedAt = date === null ? timeOf(read, sieve) : fromDate(date, KEY);
+  const said = makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt }, sieve);
+  return reading({
+    quotes: orNothing(said, { provider: KEY, sieve, missing: "price" }),
+    refused: sieve.refused,
+  });
+}
+
+/**
+ * `timestamp` goes on while the price stands: on Saturdays and Sundays it is of now and `open_time` of Friday. A price
+ * belongs to the session that it is said with, so it is not newer than the end of that session's day.
+ */
+function timeOf({ timestamp, open_time }: z.infer<typeof Price>, sieve: Sieve): string {
+  const opened = sieve.number("open_time", open_time);
+  const end = opened === null ? timestamp : opened + SESSION_SECONDS;
+  return fromUnixSeconds(Math.min(timestamp, end), KEY);
 }
 
 export const goldapiIo: Provider = {
@@ -68,11 +89,13 @@ export const goldapiIo: Provider = {
   kind: "spot",
   metals: METALS,
   givesFx: false,
+  givesReference: false,
   baseUrl: "https://www.goldapi.io/api",
   auth: { in: "header", name: "x-access-token" },
   keyVariable: "GOLDAPI_KEY",
-  // `timestamp` advances on weekends while the price is Friday's.
+  // `timestamp` advances on weekends while the price is Friday's; see `timeOf`.
   timeStopsAtClose: false,
+  dayOldPlan: null,
   defaults: {
     enabled: true,
     priority: 50,

@@ -4,11 +4,13 @@ import { type Metal, METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { QuotaTold, Quote } from "../schemas/quote.ts";
 import type { Provider, Reading, UpstreamBody } from "./provider.ts";
 import { reading } from "./reading/reading.ts";
+import { daysOf } from "./reading/days.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote, reciprocal } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_DATE } from "./reading/parameters.ts";
 import { readProviderBody } from "./reading/read-provider-body.ts";
 import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
+import { createSieve, orNothing, type Sieve } from "./reading/sieve.ts";
 
 // https://metalpriceapi.com/documentation. One map holds both directions: `rates.XAU` is troy ounces per dollar and
 // `rates.USDXAU` (base + symbol) dollars per troy ounce. Older answers have only the first.
@@ -18,10 +20,11 @@ const CURRENCIES = METALS.map((metal) => METAL_CODES[metal]).join(",");
 /** The two directions of one rate are rounded apart; beyond this their product says that one is not what it seems. */
 const LARGEST_DISAGREEMENT = 0.01;
 
-const Rates = z.record(z.string(), z.number().nullish());
+// Single values are read by the sieve: one that is odd costs itself.
+const Rates = z.record(z.string(), z.unknown());
 const Success = z.object({ success: z.literal(true), base: z.literal("USD") });
-const Latest = Success.extend({ timestamp: z.number().optional(), rates: Rates });
-const Timeframe = Success.extend({ rates: z.record(z.iso.date(), Rates) });
+const Latest = Success.extend({ timestamp: z.unknown().optional(), rates: Rates });
+const Timeframe = Success.extend({ rates: Rates });
 const Count = z.number().int().nonnegative();
 const Usage = z.object({
   success: z.literal(true),
@@ -69,33 +72,44 @@ function refuseFailure({ status, json }: UpstreamBody): void {
   }
 }
 
-function priceOf(rates: z.infer<typeof Rates>, metal: Metal): number | null {
-  const direct = rates[`USD${METAL_CODES[metal]}`] ?? null;
-  const inverted = rates[METAL_CODES[metal]] ?? null;
+/** Where the values of one answer or of one of its days belong. */
+interface At {
+  /** Null where the answer has no time: then its quotes are undated. */
+  readonly quotedAt: string | null;
+  readonly sieve: Sieve;
+  readonly day?: string;
+}
+
+function priceOf(
+  rates: Readonly<Record<string, unknown>>,
+  metal: Metal,
+  { sieve, day = "" }: At,
+): number | null {
+  const code = METAL_CODES[metal];
+  const direct = sieve.number(`${day} USD${code}`.trim(), rates[`USD${code}`]);
+  const inverted = sieve.number(`${day} ${code}`.trim(), rates[code]);
   if (direct !== null && inverted !== null && direct !== 0 && inverted !== 0) {
     if (!(Math.abs(direct * inverted - 1) <= LARGEST_DISAGREEMENT)) {
-      refuseReading({
-        provider: KEY,
-        failure: "bad_response",
-        reason: `the two directions of ${metal} disagree`,
-      });
+      sieve.refuse(`${day} ${metal}`.trim(), "said in two directions that disagree");
+      return null;
     }
   }
   return direct ?? reciprocal(inverted);
 }
 
-function quotesOf(rates: z.infer<typeof Rates>, quotedAt: string | null): readonly Quote[] {
+function quotesOf(rates: Readonly<Record<string, unknown>>, at: At): readonly Quote[] {
+  const { quotedAt, sieve } = at;
   return METALS.flatMap((metal) =>
-    makeQuote({ provider: KEY, metal, price: priceOf(rates, metal), quotedAt })
+    makeQuote({ provider: KEY, metal, price: priceOf(rates, metal, at), quotedAt }, sieve)
   );
 }
 
-function orNoData(quotes: readonly Quote[]): readonly Quote[] {
-  // Unknown and unpaid codes are left out of `rates` without an error.
-  if (quotes.length === 0) {
-    refuseReading({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
-  }
-  return quotes;
+/** Unknown and unpaid codes are left out of `rates` without an error. */
+function readingOf(quotes: readonly Quote[], sieve: Sieve): Reading {
+  return reading({
+    quotes: orNothing(quotes, { provider: KEY, sieve, missing: "precious metal" }),
+    refused: sieve.refused,
+  });
 }
 
 /** Header text as a whole number; anything else says nothing. */
@@ -110,10 +124,13 @@ export const metalpriceapi: Provider = {
   kind: "spot",
   metals: METALS,
   givesFx: false,
+  givesReference: false,
   baseUrl: "https://api.metalpriceapi.com/v1",
   auth: { in: "header", name: "X-API-KEY" },
   keyVariable: "METALPRICEAPI_KEY",
   timeStopsAtClose: false,
+  // Free: 100 calls a month, "daily" data; the cheapest paid plan has 1,000 calls and data of half an hour ago.
+  dayOldPlan: { callsAMonth: 100 },
   defaults: {
     enabled: true,
     priority: 30,
@@ -133,8 +150,10 @@ export const metalpriceapi: Provider = {
       parse(body): Reading {
         refuseFailure(body);
         const { rates, timestamp } = readProviderBody(Latest, body.json, { provider: KEY, thing: "latest" });
-        const quotedAt = timestamp === undefined ? null : fromUnixSeconds(timestamp, KEY);
-        return reading({ quotes: orNoData(quotesOf(rates, quotedAt)) });
+        const sieve = createSieve();
+        const seconds = sieve.number("timestamp", timestamp);
+        const quotedAt = seconds === null ? null : fromUnixSeconds(seconds, KEY);
+        return readingOf(quotesOf(rates, { quotedAt, sieve }), sieve);
       },
     },
 
@@ -148,7 +167,9 @@ export const metalpriceapi: Provider = {
       parse(body, parameters): Reading {
         refuseFailure(body);
         const { rates } = readProviderBody(Latest, body.json, { provider: KEY, thing: "historical" });
-        return reading({ quotes: orNoData(quotesOf(rates, fromDate(ONE_DATE.parse(parameters).date, KEY))) });
+        const sieve = createSieve();
+        const quotedAt = fromDate(ONE_DATE.parse(parameters).date, KEY);
+        return readingOf(quotesOf(rates, { quotedAt, sieve }), sieve);
       },
     },
 
@@ -162,8 +183,11 @@ export const metalpriceapi: Provider = {
       parse(body): Reading {
         refuseFailure(body);
         const { rates } = readProviderBody(Timeframe, body.json, { provider: KEY, thing: "timeframe" });
-        const quotes = Object.entries(rates).flatMap(([date, row]) => quotesOf(row, fromDate(date, KEY)));
-        return reading({ quotes: orNoData(quotes) });
+        const sieve = createSieve();
+        const quotes = daysOf(rates, sieve).flatMap(({ date, row }) =>
+          quotesOf(row, { quotedAt: fromDate(date, KEY), sieve, day: date })
+        );
+        return readingOf(quotes, sieve);
       },
     },
 

@@ -4,11 +4,13 @@ import { METAL_CODES, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
 import type { Provider, Reading, UpstreamBody, UpstreamRequest } from "./provider.ts";
 import { reading } from "./reading/reading.ts";
+import { daysOf } from "./reading/days.ts";
 import { fromDate, fromUnixSeconds } from "./reading/instant.ts";
 import { makeQuote, reciprocal } from "./reading/make-quote.ts";
 import { METAL_AND_DATE_RANGE, NO_PARAMETERS, ONE_DATE, ONE_METAL } from "./reading/parameters.ts";
 import { readProviderBody } from "./reading/read-provider-body.ts";
 import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
+import { createSieve, orNothing, type Sieve } from "./reading/sieve.ts";
 
 // https://metals-api.com/documentation, help articles 31–39. With base USD `rates.XAU` is troy ounces per dollar:
 // "you will need to perform 1/value". Old payloads were direct under the same key, so a value that does not fit
@@ -16,7 +18,8 @@ import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
 const KEY = "metals-api";
 const SYMBOLS = METALS.map((metal) => METAL_CODES[metal]).join(",");
 
-const Rates = z.record(z.string(), z.number().nullish());
+// Single values are read by the sieve: one that is odd costs itself.
+const Rates = z.record(z.string(), z.unknown());
 const Success = z.object({
   success: z.literal(true),
   base: z.literal("USD"),
@@ -25,7 +28,7 @@ const Success = z.object({
 // `date` and `timestamp` can disagree by weeks; `timestamp` is the time of the prices.
 const Latest = Success.extend({ timestamp: z.number(), rates: Rates });
 const Historical = Success.extend({ date: z.iso.date(), rates: Rates });
-const Timeseries = Success.extend({ rates: z.record(z.iso.date(), Rates) });
+const Timeseries = Success.extend({ rates: Rates });
 
 const Failure = z.object({
   success: z.literal(false),
@@ -79,17 +82,28 @@ function opened(body: UpstreamBody): unknown {
   return { success: true, ...wrapped.data.data };
 }
 
-function invertedQuotes(rates: z.infer<typeof Rates>, quotedAt: string): readonly Quote[] {
-  return METALS.flatMap((metal) =>
-    makeQuote({ provider: KEY, metal, price: reciprocal(rates[METAL_CODES[metal]]), quotedAt })
-  );
+/** Where the values of one answer or of one of its days belong. */
+interface At {
+  readonly quotedAt: string;
+  readonly sieve: Sieve;
+  readonly day?: string;
 }
 
-function orNoData(quotes: readonly Quote[]): readonly Quote[] {
-  if (quotes.length === 0) {
-    refuseReading({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
-  }
-  return quotes;
+function invertedQuotes(
+  rates: Readonly<Record<string, unknown>>,
+  { quotedAt, sieve, day = "" }: At,
+): readonly Quote[] {
+  return METALS.flatMap((metal) => {
+    const rate = sieve.number(`${day} ${metal}`.trim(), rates[METAL_CODES[metal]]);
+    return makeQuote({ provider: KEY, metal, price: reciprocal(rate), quotedAt }, sieve);
+  });
+}
+
+function readingOf(quotes: readonly Quote[], sieve: Sieve): Reading {
+  return reading({
+    quotes: orNothing(quotes, { provider: KEY, sieve, missing: "precious metal" }),
+    refused: sieve.refused,
+  });
 }
 
 export const metalsApi: Provider = {
@@ -99,10 +113,12 @@ export const metalsApi: Provider = {
   kind: "spot",
   metals: METALS,
   givesFx: false,
+  givesReference: false,
   baseUrl: "https://metals-api.com/api",
   auth: { in: "query", name: "access_key" },
   keyVariable: "METALS_API_KEY",
   timeStopsAtClose: false,
+  dayOldPlan: null,
   defaults: {
     enabled: true,
     priority: 20,
@@ -124,7 +140,8 @@ export const metalsApi: Provider = {
           provider: KEY,
           thing: "latest",
         });
-        return reading({ quotes: orNoData(invertedQuotes(rates, fromUnixSeconds(timestamp, KEY))) });
+        const sieve = createSieve();
+        return readingOf(invertedQuotes(rates, { quotedAt: fromUnixSeconds(timestamp, KEY), sieve }), sieve);
       },
     },
 
@@ -140,12 +157,14 @@ export const metalsApi: Provider = {
       parse(body, parameters): Reading {
         const { metal } = ONE_METAL.parse(parameters);
         const { rates, timestamp } = readProviderBody(Latest, opened(body), { provider: KEY, thing: "spot" });
+        const sieve = createSieve();
+        const said = (key: string): number | null => sieve.number(key, rates[key]);
         const side = (name: string): number | null =>
-          rates[`USD${METAL_CODES[metal]}-${name}`] ?? reciprocal(rates[`${METAL_CODES[metal]}-${name}`]);
+          said(`USD${METAL_CODES[metal]}-${name}`) ?? reciprocal(said(`${METAL_CODES[metal]}-${name}`));
         const [bid, ask] = [side("BID"), side("ASK")];
         const price = bid === null || ask === null ? null : (bid + ask) / 2;
         const quotedAt = fromUnixSeconds(timestamp, KEY);
-        return reading({ quotes: orNoData(makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt })) });
+        return readingOf(makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt }, sieve), sieve);
       },
     },
 
@@ -161,7 +180,8 @@ export const metalsApi: Provider = {
           provider: KEY,
           thing: "historical",
         });
-        return reading({ quotes: orNoData(invertedQuotes(rates, fromDate(date, KEY))) });
+        const sieve = createSieve();
+        return readingOf(invertedQuotes(rates, { quotedAt: fromDate(date, KEY), sieve }), sieve);
       },
     },
 
@@ -178,10 +198,11 @@ export const metalsApi: Provider = {
       },
       parse(body): Reading {
         const { rates } = readProviderBody(Timeseries, opened(body), { provider: KEY, thing: "timeseries" });
-        const quotes = Object.entries(rates).flatMap(([date, row]) =>
-          invertedQuotes(row, fromDate(date, KEY))
+        const sieve = createSieve();
+        const quotes = daysOf(rates, sieve).flatMap(({ date, row }) =>
+          invertedQuotes(row, { quotedAt: fromDate(date, KEY), sieve, day: date })
         );
-        return reading({ quotes: orNoData(quotes) });
+        return readingOf(quotes, sieve);
       },
     },
   },

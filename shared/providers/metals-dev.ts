@@ -4,46 +4,44 @@ import { METALS } from "../schemas/metal.ts";
 import type { FxRate, Quote } from "../schemas/quote.ts";
 import type { Provider, Reading, UpstreamBody } from "./provider.ts";
 import { reading } from "./reading/reading.ts";
+import { daysOf } from "./reading/days.ts";
 import { fromDate, fromIso } from "./reading/instant.ts";
-import { makeFxRate } from "./reading/make-fx-rate.ts";
+import { isCurrency, makeFxRate } from "./reading/make-fx-rate.ts";
 import { makeQuote } from "./reading/make-quote.ts";
 import { DATE_RANGE, NO_PARAMETERS, ONE_METAL } from "./reading/parameters.ts";
 import { readProviderBody } from "./reading/read-provider-body.ts";
 import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
+import { createSieve, orNothing, type Sieve } from "./reading/sieve.ts";
 
 // https://metals.dev/docs. Prices are direct: `currency` per `unit`. `currencies` holds the value of one unit of
 // each currency in the base. Industrial metals are per tonne unless the echoed unit is "toz", so that is required.
 const KEY = "metals-dev";
 
 const Time = z.iso.datetime({ offset: true });
-const Price = z.number().nullish();
-const Metals = z.object({ gold: Price, silver: Price, platinum: Price, palladium: Price });
-const Currencies = z.record(z.string(), Price);
+// Single values are read by the sieve: one that is odd costs itself.
+const Values = z.record(z.string(), z.unknown());
 const Success = z.object({ status: z.literal("success") });
 
 const Latest = Success.extend({
   currency: z.literal("USD"),
   unit: z.literal("toz"),
-  metals: Metals,
-  currencies: Currencies.optional(),
-  timestamps: z.object({ metal: Time, currency: Time.optional() }),
+  metals: Values,
+  currencies: z.unknown().optional(),
+  timestamps: z.object({ metal: Time, currency: z.unknown().optional() }),
 });
 const Spot = Success.extend({
   timestamp: Time,
   currency: z.literal("USD"),
   unit: z.literal("toz"),
   metal: z.enum(METALS),
-  rate: z.object({ price: z.number(), bid: Price, ask: Price }),
+  rate: z.object({ price: z.unknown().optional(), bid: z.unknown().optional(), ask: z.unknown().optional() }),
 });
 const Timeseries = Success.extend({
   currency: z.literal("USD"),
   unit: z.literal("toz"),
-  rates: z.record(
-    z.iso.date(),
-    z.object({ metals: Metals.partial().optional(), currencies: Currencies.optional() }),
-  ),
+  rates: Values,
 });
-const CurrencyList = Success.extend({ base: z.literal("USD"), currencies: Currencies, timestamp: Time });
+const CurrencyList = Success.extend({ base: z.literal("USD"), currencies: Values, timestamp: Time });
 const Count = z.number().int().nonnegative();
 const Usage = Success.extend({ total: Count, used: Count, remaining: Count });
 
@@ -82,14 +80,33 @@ function refuseFailure({ status, json }: UpstreamBody): void {
   }
 }
 
-function quotesOf(metals: Partial<z.infer<typeof Metals>>, quotedAt: string): readonly Quote[] {
-  return METALS.flatMap((metal) => makeQuote({ provider: KEY, metal, price: metals[metal], quotedAt }));
+/** The metals of an object; `day` names the row of a series. */
+function quotesOf(
+  metals: unknown,
+  { quotedAt, sieve, day = "" }: { quotedAt: string; sieve: Sieve; day?: string },
+): readonly Quote[] {
+  const said = new Map(sieve.members(`${day} metals`.trim(), metals));
+  return METALS.flatMap((metal) => {
+    const price = sieve.number(`${day} ${metal}`.trim(), said.get(metal));
+    return makeQuote({ provider: KEY, metal, price, quotedAt }, sieve);
+  });
 }
 
-function ratesOf(currencies: z.infer<typeof Currencies>, quotedAt: string): readonly FxRate[] {
-  return Object.entries(currencies).flatMap(([currency, usdValue]) =>
-    makeFxRate({ provider: KEY, currency, usdValue, quotedAt })
-  );
+function ratesOf(
+  currencies: unknown,
+  { quotedAt, sieve, day = "" }: { quotedAt: string; sieve: Sieve; day?: string },
+): readonly FxRate[] {
+  return sieve.members(`${day} currencies`.trim(), currencies).flatMap(([currency, value]) => {
+    if (!isCurrency(currency)) return [];
+    const usdValue = sieve.number(`${day} ${currency}`.trim(), value);
+    return makeFxRate({ provider: KEY, currency, usdValue, quotedAt }, sieve);
+  });
+}
+
+/** The time of the currencies: their own, else that of the metals; null where it is said but cannot be read. */
+function timeOfCurrencies({ metal, currency }: z.infer<typeof Latest>["timestamps"]): string | null {
+  const read = Time.safeParse(currency ?? metal);
+  return read.success ? fromIso(read.data, KEY) : null;
 }
 
 export const metalsDev: Provider = {
@@ -99,12 +116,14 @@ export const metalsDev: Provider = {
   kind: "spot",
   metals: METALS,
   givesFx: true,
+  givesReference: false,
   // Without /v1: the usage endpoint is not versioned.
   baseUrl: "https://api.metals.dev",
   auth: { in: "query", name: "api_key" },
   keyVariable: "METALS_DEV_API_KEY",
   // Documented as the time of collection, which goes on while the market is closed.
   timeStopsAtClose: false,
+  dayOldPlan: null,
   defaults: {
     enabled: true,
     priority: 10,
@@ -125,12 +144,13 @@ export const metalsDev: Provider = {
           provider: KEY,
           thing: "latest",
         });
-        const quotes = quotesOf(metals, fromIso(timestamps.metal, KEY));
-        if (quotes.length === 0) {
-          refuseReading({ provider: KEY, failure: "no_data", reason: "it has no precious metal" });
-        }
-        const fx = ratesOf(currencies ?? {}, fromIso(timestamps.currency ?? timestamps.metal, KEY));
-        return reading({ quotes, fx });
+        const sieve = createSieve();
+        const said = quotesOf(metals, { quotedAt: fromIso(timestamps.metal, KEY), sieve });
+        const quotes = orNothing(said, { provider: KEY, sieve, missing: "precious metal" });
+        const ratesAt = timeOfCurrencies(timestamps);
+        if (ratesAt === null) sieve.refuse("currencies", "without a readable time");
+        const fx = ratesAt === null ? [] : ratesOf(currencies, { quotedAt: ratesAt, sieve });
+        return reading({ quotes, fx, refused: sieve.refused });
       },
     },
 
@@ -150,10 +170,14 @@ export const metalsDev: Provider = {
         if (metal !== ONE_METAL.parse(parameters).metal) {
           refuseReading({ provider: KEY, failure: "bad_response", reason: "it is about another metal" });
         }
-        const { price, bid, ask } = rate;
-        return reading({
-          quotes: makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt: fromIso(timestamp, KEY) }),
-        });
+        const sieve = createSieve();
+        const price = sieve.number(metal, rate.price);
+        const bid = sieve.number(`${metal} bid`, rate.bid);
+        const ask = sieve.number(`${metal} ask`, rate.ask);
+        const quotedAt = fromIso(timestamp, KEY);
+        const said = makeQuote({ provider: KEY, metal, price, bid, ask, quotedAt }, sieve);
+        const quotes = orNothing(said, { provider: KEY, sieve, missing: "price" });
+        return reading({ quotes, refused: sieve.refused });
       },
     },
 
@@ -165,10 +189,15 @@ export const metalsDev: Provider = {
       parse(body): Reading {
         refuseFailure(body);
         const { rates } = readProviderBody(Timeseries, body.json, { provider: KEY, thing: "timeseries" });
-        const days = Object.entries(rates).map(([date, row]) => ({ ...row, quotedAt: fromDate(date, KEY) }));
+        const sieve = createSieve();
+        const days = daysOf(rates, sieve).map(({ date, row }) => ({
+          row,
+          at: { quotedAt: fromDate(date, KEY), sieve, day: date },
+        }));
         return reading({
-          quotes: days.flatMap((day) => quotesOf(day.metals ?? {}, day.quotedAt)),
-          fx: days.flatMap((day) => ratesOf(day.currencies ?? {}, day.quotedAt)),
+          quotes: days.flatMap(({ row, at }) => quotesOf(row["metals"], at)),
+          fx: days.flatMap(({ row, at }) => ratesOf(row["currencies"], at)),
+          refused: sieve.refused,
         });
       },
     },
@@ -183,7 +212,9 @@ export const metalsDev: Provider = {
           provider: KEY,
           thing: "currencies",
         });
-        return reading({ fx: ratesOf(currencies, fromIso(timestamp, KEY)) });
+        const sieve = createSieve();
+        const fx = ratesOf(currencies, { quotedAt: fromIso(timestamp, KEY), sieve });
+        return reading({ fx, refused: sieve.refused });
       },
     },
 

@@ -1,5 +1,5 @@
 import type { ZodObject } from "zod";
-import type { FxRate, QuotaTold, Quote } from "../schemas/quote.ts";
+import type { FxRate, QuotaTold, Quote, ReferencePrice, RefusedEntry } from "../schemas/quote.ts";
 import type { Metal } from "../schemas/metal.ts";
 
 /** Names of operations; the proxy lets only these through, and only those a provider declares. */
@@ -30,6 +30,10 @@ export interface Reading {
   readonly quotes: readonly Quote[];
   readonly fx: readonly FxRate[];
   readonly quota: QuotaTold | null;
+  /** Daily prices of fixings; never quotes. */
+  readonly references: readonly ReferencePrice[];
+  /** Entries that could not be used, each with its reason; the others are unchanged by them. */
+  readonly refused: readonly RefusedEntry[];
 }
 
 export interface ProviderOperation {
@@ -39,11 +43,17 @@ export interface ProviderOperation {
   readonly cost: number;
   /** Pure. `parameters` has passed the schema. */
   request(parameters: Readonly<Record<string, string>>): UpstreamRequest;
-  /** Pure. Reads the body whatever the status; throws ProviderError; never repairs a number. */
+  /**
+   * Pure. Reads the body whatever the status; throws ProviderError; never repairs a number. Strict where a number is
+   * used, tolerant where it is not: an entry that cannot be used is refused alone.
+   */
   parse(body: UpstreamBody, parameters: Readonly<Record<string, string>>): Reading;
 }
 
-/** What the prices of a provider are. Only `spot` takes part in the consensus; the others are never blended in. */
+/**
+ * What a provider gives. Only the prices of `spot` take part in the consensus; the others are never blended in. The
+ * daily prices of a provider with `givesReference` are of the kind that the pages call `fix`; they are no quotes.
+ */
 export type ProviderKind = "spot" | "derived" | "fx";
 
 export interface Provider {
@@ -55,6 +65,8 @@ export interface Provider {
   /** Metals that `pull` prices; empty for pure FX sources. */
   readonly metals: readonly Metal[];
   readonly givesFx: boolean;
+  /** True where its pull brings daily reference prices of metals (`references` of the answer). */
+  readonly givesReference: boolean;
   /** https origin and path prefix, without trailing slash. The only host that is ever asked. */
   readonly baseUrl: string;
   readonly auth:
@@ -65,6 +77,11 @@ export interface Provider {
   readonly keyVariable: string | null;
   /** True where the provider's time stops at the close of the market; then its age is a staleness signal. */
   readonly timeStopsAtClose: boolean;
+  /**
+   * The plan whose prices are of the day before, known by its calls a month; null where every plan is current. A
+   * smaller allowance is that plan too. Which plan a key has is told by the allowance (`quota`), not by a quote.
+   */
+  readonly dayOldPlan: { readonly callsAMonth: number } | null;
   /** Starting values; the row in spot.providers is what counts afterwards. */
   readonly defaults: {
     readonly enabled: boolean;

@@ -7,6 +7,7 @@ import { makeQuote } from "./reading/make-quote.ts";
 import { ONE_METAL } from "./reading/parameters.ts";
 import { readProviderBody } from "./reading/read-provider-body.ts";
 import { failureOfStatus, refuseReading } from "./reading/refuse-reading.ts";
+import { createSieve, type Sieve } from "./reading/sieve.ts";
 
 // No documentation exists; the shape is from recorded answers. Direct: US dollars per troy ounce. One entry a
 // trading platform, in no fixed order. The unit of bidSpread and askSpread is unknown, so they are not read.
@@ -15,8 +16,33 @@ const KEY = "swissquote";
 // The profiles of one platform share their middle; the first of these that is present is taken.
 const PROFILES = ["elite", "prime", "premium", "standard"] as const;
 
-const Profile = z.object({ spreadProfile: z.string(), bid: z.number(), ask: z.number() });
-const Platforms = z.array(z.object({ ts: z.number(), spreadProfilePrices: z.array(Profile) }));
+const Profile = z.object({ spreadProfile: z.enum(PROFILES), bid: z.number(), ask: z.number() });
+const Platform = z.object({ ts: z.number(), spreadProfilePrices: z.array(z.unknown()) });
+const Platforms = z.array(z.unknown()).min(1);
+
+/** The platforms that can be read, the newest first. One that is odd is refused alone. */
+function platformsOf(said: readonly unknown[], sieve: Sieve): readonly z.infer<typeof Platform>[] {
+  const platforms = said.flatMap((entry, index) => {
+    const read = Platform.safeParse(entry);
+    if (!read.success) sieve.refuse(`platform ${index + 1}`, "not as documented");
+    return read.success ? [read.data] : [];
+  });
+  return platforms.toSorted((a, b) => b.ts - a.ts);
+}
+
+/** The first of the known profiles that a platform has; unknown ones are passed over. */
+function profileOf(
+  { spreadProfilePrices }: z.infer<typeof Platform>,
+  sieve: Sieve,
+): z.infer<typeof Profile> | undefined {
+  const known = spreadProfilePrices.flatMap((entry) => {
+    const read = Profile.safeParse(entry);
+    const odd = read.error?.issues.find(({ path }) => path[0] !== "spreadProfile");
+    if (odd !== undefined) sieve.refuse("spread profile", "not as documented");
+    return read.success ? [read.data] : [];
+  });
+  return known.toSorted((a, b) => PROFILES.indexOf(a.spreadProfile) - PROFILES.indexOf(b.spreadProfile))[0];
+}
 
 function refuseFailure({ status, json }: UpstreamBody): void {
   // 404 is an unknown instrument, which is a mistake of ours.
@@ -36,10 +62,12 @@ export const swissquote: Provider = {
   // Whether platinum and palladium are quoted is not known; they can be asked for, but no pull counts on them.
   metals: ["gold", "silver"],
   givesFx: false,
+  givesReference: false,
   baseUrl: "https://forex-data-feed.swissquote.com/public-quotes/bboquotes/instrument",
   auth: { in: "none" },
   keyVariable: null,
   timeStopsAtClose: true,
+  dayOldPlan: null,
   defaults: {
     // Off: no permission to use or pass on the quotes is published.
     enabled: false,
@@ -59,24 +87,29 @@ export const swissquote: Provider = {
       }),
       parse(body, parameters): Reading {
         refuseFailure(body);
-        const platforms = readProviderBody(Platforms, body.json, { provider: KEY, thing: "quotes" });
-        const newest = platforms.reduce((best, next) => (next.ts > best.ts ? next : best));
-        const profile = PROFILES
-          .map((name) => newest.spreadProfilePrices.find((price) => price.spreadProfile === name))
-          .find((price) => price !== undefined);
-        if (profile === undefined) {
+        const said = readProviderBody(Platforms, body.json, { provider: KEY, thing: "quotes" });
+        const sieve = createSieve();
+        const [newest] = platformsOf(said, sieve);
+        if (newest === undefined) {
           return refuseReading({
             provider: KEY,
-            failure: "no_data",
-            reason: "it lists no known spread profile",
+            failure: "bad_response",
+            reason: "no platform is as documented",
           });
+        }
+        const profile = profileOf(newest, sieve);
+        if (profile === undefined) {
+          const failure = sieve.refused.length === 0 ? "no_data" : "bad_response";
+          return refuseReading({ provider: KEY, failure, reason: "it lists no known spread profile" });
         }
         const { bid, ask } = profile;
         const { metal } = ONE_METAL.parse(parameters);
         const quotedAt = fromUnixMilliseconds(newest.ts, KEY);
-        return reading({
-          quotes: makeQuote({ provider: KEY, metal, price: (bid + ask) / 2, bid, ask, quotedAt }),
-        });
+        const quotes = makeQuote(
+          { provider: KEY, metal, price: (bid + ask) / 2, bid, ask, quotedAt },
+          sieve,
+        );
+        return reading({ quotes, refused: sieve.refused });
       },
     },
   },

@@ -1,4 +1,4 @@
-import type { FxRate, QuotaTold, Quote } from "../schemas/quote.ts";
+import type { FxRate, QuotaTold, Quote, ReferencePrice, RefusedEntry } from "../schemas/quote.ts";
 import { CallFailed, type CallRecord } from "../providers/calling/call-record.ts";
 import type { Engine } from "../providers/engine.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -18,6 +18,10 @@ export interface ProviderReading {
   readonly quotes: readonly FetchedQuote[];
   readonly fx: readonly FxRate[];
   readonly quota: QuotaTold | null;
+  /** Daily prices of fixings; see `ReferencePrice`. */
+  readonly references: readonly ReferencePrice[];
+  /** Entries of its readings that could not be used. */
+  readonly refused: readonly RefusedEntry[];
   readonly attempts: readonly CallRecord[];
   /** The last request of each call: how the calls ended. */
   readonly ended: readonly CallRecord[];
@@ -60,13 +64,18 @@ async function askProvider(
     quotes: parts.flatMap(({ quotes }) => quotes),
     fx: parts.flatMap(({ fx }) => fx),
     quota: parts.findLast(({ quota }) => quota !== null)?.quota ?? null,
+    references: parts.flatMap(({ references }) => references),
+    refused: parts.flatMap(({ refused }) => refused),
     attempts: parts.flatMap(({ attempts }) => attempts),
     ended: parts.flatMap(({ attempts }) => attempts.slice(-1)),
     failure: parts.find(({ failure }) => failure !== null)?.failure ?? null,
   };
 }
 
-type Part = Pick<ProviderReading, "quotes" | "fx" | "quota" | "attempts" | "failure">;
+type Part = Pick<
+  ProviderReading,
+  "quotes" | "fx" | "quota" | "references" | "refused" | "attempts" | "failure"
+>;
 
 async function askOnce(
   { provider, call, mayRetry }: {
@@ -80,11 +89,12 @@ async function askOnce(
     const { reading, attempts } = await engine.call(provider, { ...call, mayRetry });
     const fetchedAt = new Date(now()).toISOString();
     const quotes = reading.quotes.map((quote) => ({ ...quote, fetchedAt }));
-    return { quotes, fx: reading.fx, quota: reading.quota, attempts, failure: null };
+    return { ...reading, quotes, attempts, failure: null };
   } catch (error) {
     // The one place besides the handler where a failure becomes data: a row for this provider.
     if (!(error instanceof CallFailed)) throw error;
     const failure = { kind: error.failure, message: error.message };
-    return { quotes: [], fx: [], quota: null, attempts: error.attempts, failure };
+    const { attempts } = error;
+    return { quotes: [], fx: [], quota: null, references: [], refused: [], attempts, failure };
   }
 }

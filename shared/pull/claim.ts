@@ -6,13 +6,24 @@ import type { Store } from "../store/store.ts";
 
 const Time = z.iso.datetime({ offset: true });
 const Trust = z.object({
-  families: z.array(z.string()),
-  witnesses: z.array(z.string()),
+  families: z.array(z.string()).readonly(),
+  witnesses: z.array(z.string()).readonly(),
   anchor: z.number().nullable().default(null),
+  anchored_at: z.iso.datetime({ offset: true }).nullable().default(null),
 });
 
-/** What a provider said last about one metal, and for how many pulls of open market it has said the same. */
-const LastValue = z.object({ price: z.number(), pulls: z.int(), since: Time });
+/**
+ * What a provider said last about one metal, and for how many pulls of open market it has said the same; the last value
+ * that was accepted; and the one that only the past speaks against, with the time since when it is said.
+ */
+const LastValue = z.object({
+  price: z.number(),
+  pulls: z.int(),
+  since: Time,
+  accepted: z.object({ price: z.number(), seen_at: Time }).optional(),
+  doubted: z.object({ price: z.number(), quoted_at: Time.nullable(), seen_at: Time, since: Time }).optional(),
+});
+export type LastValue = z.infer<typeof LastValue>;
 
 const Metal = z.enum(METALS);
 
@@ -40,6 +51,9 @@ const LastPriceRow = z.object({
   provider: z.string(),
   trust: Trust.nullable(),
   spread_bps: z.number().nullable(),
+  corroborated_by: z.enum(["families", "reference", "history"]).nullable().default(null),
+  /** The newest price that families or the reference bore out, or that was imported. */
+  last_corroborated: z.object({ price: z.number(), priced_at: Time }).nullable().default(null),
 });
 export type LastPriceRow = z.infer<typeof LastPriceRow>;
 
@@ -52,13 +66,8 @@ const Claimed = z.object({
   settings: z.looseObject({ fetch_interval_seconds: z.int() }),
   providers: z.array(LedgerProvider),
   last_prices: z.partialRecord(Metal, LastPriceRow),
-  quarantined: z.array(z.object({
-    provider: z.string(),
-    metal: Metal,
-    price: z.number(),
-    quoted_at: Time.nullable(),
-    fetched_at: Time,
-  })),
+  /** The newest daily reference of each metal. */
+  references: z.partialRecord(Metal, z.object({ price: z.number(), date: z.iso.date() })).default({}),
 });
 export type Claimed = z.infer<typeof Claimed>;
 

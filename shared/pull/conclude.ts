@@ -1,4 +1,4 @@
-import type { Consensus, ConsensusSource, Trust } from "../consensus/outcome.ts";
+import type { Consensus, ConsensusSource, Corroboration, Trust } from "../consensus/outcome.ts";
 import { marketAt } from "../market/market-at.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 import { type Metal, METALS } from "../schemas/metal.ts";
@@ -15,12 +15,16 @@ export interface MetalConclusion {
   readonly status: Consensus["status"];
   readonly spread_bps: number | null;
   readonly sources: readonly ConsensusSource[];
-  readonly trust: Trust;
+  readonly trust: KeptTrust;
+  readonly corroborated_by: Corroboration;
   /** The price before this one, only where it is disputed. */
   readonly previous?: { readonly price: number; readonly priced_at: string; readonly status: string };
   /** RFC 3339: until then the plan expects no newer price. */
   readonly carry_until: string | null;
 }
+
+/** `Trust` as the database keeps it. */
+export type KeptTrust = Omit<Trust, "anchoredAt"> & { readonly anchored_at: string | null };
 
 /** A row of spot.prices, but for its slot. */
 export interface NewPrice {
@@ -32,6 +36,7 @@ export interface NewPrice {
   readonly quoted_at: string | null;
   readonly fetched_at: string;
   readonly status: "agreed" | "single" | "disputed";
+  readonly corroborated_by: Corroboration;
   readonly provider: string;
 }
 
@@ -67,6 +72,7 @@ export function conclude(judgement: Judgement, facts: ConcludeFacts): Conclusion
       quoted_at: consensus.quotedAt,
       fetched_at: new Date(facts.now).toISOString(),
       status: consensus.status,
+      corroborated_by: consensus.corroboratedBy,
       provider: labelOf(sourceName(consensus.provider), facts.origin),
     }];
   });
@@ -104,12 +110,17 @@ function concludeMetal(
     status: formed.status,
     spread_bps: formed.spreadBps,
     sources: formed.sources,
-    trust: formed.trust,
+    trust: keptTrust(formed.trust),
+    corroborated_by: formed.corroboratedBy,
     ...(formed.status === "disputed" && last !== undefined
       ? { previous: { price: last.price, priced_at: last.priced_at, status: last.status } }
       : {}),
     carry_until: carryUntil,
   };
+}
+
+function keptTrust({ anchoredAt, ...trust }: Trust): KeptTrust {
+  return { ...trust, anchored_at: anchoredAt === null ? null : new Date(anchoredAt).toISOString() };
 }
 
 /** One sentence for the operator and the dashboard: who failed how. */

@@ -1,19 +1,32 @@
 import { formConsensus, NO_TRUST } from "../consensus/form-consensus.ts";
-import type { Consensus } from "../consensus/outcome.ts";
+import type { Consensus, Trust } from "../consensus/outcome.ts";
+import { witnessesOf } from "../consensus/witnesses.ts";
 import { PROVIDERS } from "../providers/registry.ts";
+import type { Fixing } from "../reference/fixing.ts";
 import { type Metal, METALS } from "../schemas/metal.ts";
-import type { PendingQuote, ProviderTraits, ValidationContext } from "../validation/context.ts";
+import type { LastPrice, ProviderTraits, ValidationContext } from "../validation/context.ts";
 import type { Thresholds } from "../validation/thresholds.ts";
 import { validateQuotes } from "../validation/validate-quotes.ts";
 import type { Verdict } from "../validation/verdict.ts";
 import type { FetchedQuote } from "./ask-providers.ts";
-import type { Claimed } from "./claim.ts";
-import { unchangedValues } from "./remember-values.ts";
+import type { Claimed, LastPriceRow } from "./claim.ts";
+import { lastWords, pendingQuotes, unchangedValues } from "./remember-values.ts";
 
 /** What the quotes of a pull amount to. */
 export interface Judgement {
   readonly verdicts: readonly Verdict<FetchedQuote>[];
   readonly consensus: Readonly<Record<Metal, Consensus>>;
+}
+
+export interface JudgeFacts {
+  readonly claim: Claimed;
+  readonly thresholds: Thresholds;
+  /** References that this pull brought. */
+  readonly references: Fixings;
+  /** Seconds of open market between two planned calls of a provider; null where none are planned. */
+  readonly cadenceSeconds: (provider: string) => number | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 export const PROVIDER_TRAITS: Readonly<Record<string, ProviderTraits>> = Object.fromEntries(
@@ -24,30 +37,15 @@ export const PROVIDER_TRAITS: Readonly<Record<string, ProviderTraits>> = Object.
 );
 
 /** Validates all quotes together, since one may confirm another, and forms the price of each metal. Pure. */
-export function judge(
-  quotes: readonly FetchedQuote[],
-  { claim, thresholds, now }: { claim: Claimed; thresholds: Thresholds; now: number },
-): Judgement {
-  const unchanged = unchangedValues(claim.providers);
-  const last: Partial<Record<Metal, { price: number; pricedAt: number }>> = {};
-  for (const metal of METALS) {
-    const price = claim.last_prices[metal];
-    // A disputed price may be wrong; what is compared with is where the price is by continuity.
-    if (price !== undefined) {
-      last[metal] = { price: price.trust?.anchor ?? price.price, pricedAt: Date.parse(price.priced_at) };
-    }
-  }
+export function judge(quotes: readonly FetchedQuote[], facts: JudgeFacts): Judgement {
+  const { claim, thresholds, cadenceSeconds, now } = facts;
   const context: ValidationContext = {
     now,
-    last,
-    pending: claim.quarantined.map((quote): PendingQuote => ({
-      provider: quote.provider,
-      metal: quote.metal,
-      price: quote.price,
-      quotedAt: quote.quoted_at,
-      fetchedAt: Date.parse(quote.fetched_at),
-    })),
-    unchanged,
+    last: lastPricesOf(claim),
+    references: newerOf(claim.references, facts.references),
+    pending: pendingQuotes(claim.providers),
+    unchanged: unchangedValues(claim.providers),
+    witnesses: witnessesOf(lastWords(claim.providers), { now, providers: PROVIDER_TRAITS, cadenceSeconds }),
     providers: PROVIDER_TRAITS,
     thresholds,
   };
@@ -55,14 +53,19 @@ export function judge(
 
   const form = (metal: Metal): Consensus => {
     const previous = claim.last_prices[metal];
+    const corroborated = previous?.last_corroborated ?? null;
     return formConsensus({
+      ...context,
       metal,
-      now,
       verdicts,
-      providers: PROVIDER_TRAITS,
-      unchanged,
-      previous: previous === undefined ? null : { price: previous.price, trust: previous.trust ?? NO_TRUST },
+      previous: previous === undefined ? null : { price: previous.price, trust: trustOf(previous) },
       floorBps: thresholds.floorBps[metal],
+      reference: context.references[metal],
+      referenceShare: thresholds.referenceShare[metal],
+      jumpShare: thresholds.jump[metal].inAnHour,
+      lastCorroborated: corroborated === null
+        ? null
+        : { price: corroborated.price, at: Date.parse(corroborated.priced_at) },
     });
   };
   return {
@@ -74,4 +77,38 @@ export function judge(
       palladium: form("palladium"),
     },
   };
+}
+
+type Fixings = Readonly<Partial<Record<Metal, Fixing>>>;
+
+function newerOf(known: Fixings, brought: Fixings): Fixings {
+  const newer: Partial<Record<Metal, Fixing>> = { ...known };
+  for (const metal of METALS) {
+    const fixing = brought[metal];
+    if (fixing !== undefined && fixing.date >= (known[metal]?.date ?? "")) newer[metal] = fixing;
+  }
+  return newer;
+}
+
+/** A disputed price may be wrong; what is compared with is where the price is by continuity, and since when. */
+function lastPricesOf({ last_prices }: Claimed): Partial<Record<Metal, LastPrice>> {
+  const last: Partial<Record<Metal, LastPrice>> = {};
+  for (const metal of METALS) {
+    const price = last_prices[metal];
+    if (price === undefined) continue;
+    const { trust, status, corroborated_by } = price;
+    const isAnchored = status === "disputed" && trust?.anchor != null;
+    last[metal] = {
+      price: trust?.anchor ?? price.price,
+      pricedAt: Date.parse(isAnchored ? trust.anchored_at ?? price.priced_at : price.priced_at),
+      isCorroborated: corroborated_by !== null || status === "imported",
+    };
+  }
+  return last;
+}
+
+function trustOf({ trust }: LastPriceRow): Trust {
+  if (trust === null) return NO_TRUST;
+  const { anchored_at, ...kept } = trust;
+  return { ...kept, anchoredAt: anchored_at === null ? null : Date.parse(anchored_at) };
 }

@@ -3,6 +3,7 @@ import { NEW_BREAKER } from "../budget/breaker-state.ts";
 import type { ProviderReading } from "./ask-providers.ts";
 import { breakerSteps } from "./breaker-steps.ts";
 import type { Claimed, LastValues } from "./claim.ts";
+import type { Judgement } from "./judge.ts";
 import type { PullPlan } from "./pull-plan.ts";
 import { nextLastValues } from "./remember-values.ts";
 
@@ -30,10 +31,10 @@ export interface Transition {
 /** Breaker, values and told quota of every provider that was asked, and how its breaker changed. Pure. */
 export function providerStates(
   readings: readonly ProviderReading[],
-  { claim, plan }: { claim: Claimed; plan: PullPlan },
+  { claim, plan, judgement }: { claim: Claimed; plan: PullPlan; judgement: Judgement },
 ): { readonly states: readonly ProviderState[]; readonly transitions: readonly Transition[] } {
   const transitions: Transition[] = [];
-  const states = readings.map(({ provider, quotes, quota, attempts, ended, failure }): ProviderState => {
+  const states = readings.map(({ provider, quota, attempts, ended, failure }): ProviderState => {
     const before = claim.providers.find(({ key }) => key === provider.key);
     const budget = plan.budgeted.find((one) => one.provider.key === provider.key)?.budget;
     const keyFingerprint = budget?.keyFingerprint ?? null;
@@ -46,7 +47,10 @@ export function providerStates(
     return {
       provider: provider.key,
       breaker: writeBreaker(steps.state),
-      last_values: nextLastValues(before?.last_values ?? {}, quotes),
+      last_values: nextLastValues(
+        before?.last_values ?? {},
+        judgement.verdicts.filter(({ quote }) => quote.provider === provider.key),
+      ),
       quota: quota === null ? before?.quota ?? {} : { ...quota, told_at: lastCall },
       last_called_at: lastCall,
       last_success_at: failure === null ? lastCall : null,

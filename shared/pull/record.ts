@@ -23,7 +23,7 @@ export interface PullFindings {
   readonly now: number;
 }
 
-/** What a finished pull answers with. */
+/** What a finished pull readings with. */
 export interface Recorded {
   readonly claimed: true;
   readonly pull_id: number;
@@ -92,6 +92,7 @@ export async function recordPull(
       usd_value: usdValue,
       quoted_at: quotedAt,
     })),
+    references: readings.flatMap(({ references }) => references),
     provider_states: states,
     transitions,
     alerts: alertsOf({ ...findings, states }),

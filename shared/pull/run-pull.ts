@@ -10,6 +10,7 @@ import { askProviders, type ProviderReading } from "./ask-providers.ts";
 import { type Claimed, claimPull, type ClaimRequest, type NotClaimed } from "./claim.ts";
 import { conclude } from "./conclude.ts";
 import { judge, type Judgement } from "./judge.ts";
+import { newestFixings } from "../reference/fixing.ts";
 import { createPullPlan, type PullPlan } from "./pull-plan.ts";
 import { type Recorded, recordPull } from "./record.ts";
 import { thresholdsOf } from "./thresholds-of.ts";
@@ -93,6 +94,8 @@ interface Asked {
 /** Asks the planned providers at once, then fallbacks for the metals that still have no accepted quote. */
 async function ask(plan: PullPlan, claim: Claimed, tools: PullTools): Promise<Asked> {
   const thresholds = thresholdsOf(claim.settings);
+  const cadenceSeconds = (key: string): number | null =>
+    plan.months.find(({ provider }) => provider === key)?.expected_cadence_seconds ?? null;
   // A simulator needs no courtesy.
   const pause = (): Promise<void> =>
     tools.environment.upstreamUrl === null ? tools.sleep(COURTESY_MS) : Promise.resolve();
@@ -101,7 +104,13 @@ async function ask(plan: PullPlan, claim: Claimed, tools: PullTools): Promise<As
   for (let rounds = 0;; rounds++) {
     readings = [...readings, ...await askProviders(round, { ...tools, pause })];
     const now = tools.now();
-    const judgement = judge(readings.flatMap(({ quotes }) => quotes), { claim, thresholds, now });
+    const judgement = judge(readings.flatMap(({ quotes }) => quotes), {
+      claim,
+      thresholds,
+      references: newestFixings(readings.flatMap((answer) => answer.references), now),
+      cadenceSeconds,
+      now,
+    });
     round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ readings, judgement }) : [];
     if (round.length === 0) return { readings, judgement, now };
   }

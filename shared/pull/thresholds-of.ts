@@ -13,7 +13,12 @@ export function thresholdsOf(settings: Claimed["settings"]): Thresholds {
     largestRatioToLast: own.largest_ratio_to_last ?? base.largestRatioToLast,
     lastCountsDays: own.last_counts_days ?? base.lastCountsDays,
     recognitionShare: own.recognition_share ?? base.recognitionShare,
-    goldSilverRatio: own.gold_silver_ratio ?? base.goldSilverRatio,
+    goldRatio: {
+      silver: own.gold_ratio?.silver ?? base.goldRatio.silver,
+      platinum: own.gold_ratio?.platinum ?? base.goldRatio.platinum,
+      palladium: own.gold_ratio?.palladium ?? base.goldRatio.palladium,
+    },
+    referenceShare: perMetal(base.referenceShare, own.reference_share),
     futureSeconds: own.future_seconds ?? base.futureSeconds,
     bidAskShare: own.bid_ask_share ?? base.bidAskShare,
     frozenPulls: own.frozen_pulls ?? base.frozenPulls,
@@ -25,6 +30,8 @@ export function thresholdsOf(settings: Claimed["settings"]): Thresholds {
     floorBps: perMetal(base.floorBps, own.floor_bps),
     confirmingShare: own.confirming_share ?? base.confirmingShare,
     pendingHours: own.pending_hours ?? base.pendingHours,
+    soleJumpMinutes: own.sole_jump_minutes ?? base.soleJumpMinutes,
+    soleShapeHours: own.sole_shape_hours ?? base.soleShapeHours,
   };
 }
 

@@ -13,8 +13,30 @@ export interface Quote {
   readonly price: number;
   readonly bid: number | null;
   readonly ask: number | null;
-  /** The provider's own time, RFC 3339 UTC with Z; null when it gives none. */
+  /**
+   * The provider's own time, RFC 3339 UTC with Z; null when it gives none. A quote without a time is *undated*: it is
+   * no evidence of being current, and is never stamped with the time of the request instead.
+   */
   readonly quotedAt: string | null;
+}
+
+/**
+ * The price of one metal at a day's fixings, as central banks published it: US dollars per troy ounce, held to six
+ * decimals. It is of kind `fix`: it never votes, is never blended and is never shown as a spot price.
+ */
+export interface ReferencePrice {
+  readonly provider: string;
+  readonly metal: Metal;
+  readonly price: number;
+  /** The day of the fixing, YYYY-MM-DD, as the provider dates it; it may be tomorrow. */
+  readonly date: string;
+}
+
+/** One entry of an answer that could not be used. The rest of the answer goes on without it. */
+export interface RefusedEntry {
+  /** What it is about: a metal, a currency code, a day, or the name of the field. Never a value. */
+  readonly what: string;
+  readonly reason: string;
 }
 
 /** The value of one unit of a currency in US dollars. */

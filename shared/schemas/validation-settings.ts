@@ -33,12 +33,17 @@ export const ValidationSettings = strictObject({
     .describe(
       "How near to the last price a reciprocal or a price per gram must fall to be called by that name",
     ),
-  gold_silver_ratio: range(above0(10_000)).describe(
-    "Believable price of gold over silver",
-  ),
+  gold_ratio: strictObject({
+    silver: range(above0(10_000)).optional(),
+    platinum: range(above0(10_000)).optional(),
+    palladium: range(above0(10_000)).optional(),
+  }).describe("Per metal the believable price of gold over it"),
+  reference_share: perMetal(share)
+    .describe("Per metal how far the market and the daily reference of the day before may differ"),
   future_seconds: whole(0, 3600).describe("How far in the future a provider's time may lie"),
   bid_ask_share: share.describe("How far bid and ask may lie outside the price"),
-  frozen_pulls: whole(2, 10_000).describe("So many pulls with one value in open market: frozen"),
+  frozen_pulls: whole(1, 10_000)
+    .describe("The least number of earlier pulls with this value in open market before it counts as frozen"),
   frozen_seconds: whole(60, 604_800).describe("The least time before a value counts as frozen"),
   jump: perMetal(strictObject({ in_an_hour: share, in_all: share }))
     .describe("Per metal the largest move that needs no confirmation"),
@@ -47,6 +52,10 @@ export const ValidationSettings = strictObject({
   confirming_share: share.describe("A second look confirms a jump within this share of the jump limit"),
   pending_hours: above0(720)
     .describe("Hours of open market that a quarantined quote waits to be confirmed"),
+  sole_jump_minutes: whole(0, 1440)
+    .describe("Minutes of open market that one family must go on showing a jump where no other was asked"),
+  sole_shape_hours: whole(0, 240)
+    .describe("Hours of open market that a level with the shape of a known fault must last to be believed"),
 }).partial();
 
 export type ValidationSettings = z.infer<typeof ValidationSettings>;

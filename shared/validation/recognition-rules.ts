@@ -1,6 +1,6 @@
 import { GRAMS_PER_TROY_OUNCE, type Metal, METALS } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
-import { lastPrice, type QuoteScene, relativeDistance } from "./context.ts";
+import { type QuoteScene, relativeDistance, yardstick } from "./context.ts";
 import { jumpOf } from "./jump.ts";
 import type { Band } from "./thresholds.ts";
 
@@ -22,7 +22,7 @@ export function factor31({ metal, price }: Quote, scene: QuoteScene): string | n
   return null;
 }
 
-/** Two metals have traded places in one answer. */
+/** Two metals have traded places in one answer: both halves are wrong, however near one of them may look. */
 export function swapped(quote: Quote, scene: QuoteScene): string | null {
   const { metal, price } = quote;
   if ((metal === "gold" || metal === "silver") && goldAndSilverReversed(scene)) return "gold below silver";
@@ -30,11 +30,11 @@ export function swapped(quote: Quote, scene: QuoteScene): string | null {
   return other === undefined ? null : `${price} is the price of ${other}`;
 }
 
-/** Silver has cost less than gold for as long as there are prices; without last ones that is all we know. */
+/** Silver has cost less than gold for as long as there are prices; where nothing else is known that is all. */
 function goldAndSilverReversed(scene: QuoteScene): boolean {
   const { gold, silver } = scene.quotes;
   if (gold === undefined || silver === undefined || gold.price >= silver.price) return false;
-  if (lastPrice("gold", scene) !== null && lastPrice("silver", scene) !== null) return false;
+  if (yardstick("gold", scene) !== null && yardstick("silver", scene) !== null) return false;
   const { firstBand } = scene.thresholds;
   return lies(gold.price, firstBand.silver) && lies(silver.price, firstBand.gold);
 }
@@ -43,28 +43,37 @@ function lies(price: number, { low, high }: Band): boolean {
   return price >= low && price <= high;
 }
 
+/** Nearer to each other's place than a quarter of the gap; metals closer than this cross on ordinary days. */
+const CROSSING_SHARE = 0.25;
+const SMALLEST_GAP = 0.08;
+
 function tradesPlaces(quote: Quote, other: Metal, scene: QuoteScene): boolean {
-  const own = lastPrice(quote.metal, scene);
-  const others = lastPrice(other, scene);
+  const own = yardstick(quote.metal, scene);
+  const others = yardstick(other, scene);
   if (own === null || others === null) return false;
-  // Metals have stood so near to each other that an ordinary day led from one to the other (palladium to gold, 1998 and
-  // 2019): only what would be a jump can be a swap.
-  if (jumpOf(quote, scene) === null) return false;
   const { inAnHour } = scene.thresholds.jump[quote.metal];
-  if (relativeDistance(quote.price, others) > inAnHour) return false;
   const answer = scene.quotes[other];
-  if (answer !== undefined) return relativeDistance(answer.price, own) <= inAnHour;
+  if (answer !== undefined) {
+    // Metals have stood so near to each other that an ordinary day led from one to the other (palladium to gold, 1998
+    // and 2019); both at once, and exactly, is no ordinary day.
+    const gap = relativeDistance(Math.max(own, others), Math.min(own, others));
+    const near = Math.min(gap * CROSSING_SHARE, inAnHour);
+    return gap >= SMALLEST_GAP && relativeDistance(quote.price, others) <= near &&
+      relativeDistance(answer.price, own) <= near;
+  }
   // Gold and silver are so far apart that one of them alone tells.
-  return (quote.metal === "gold" && other === "silver") || (quote.metal === "silver" && other === "gold");
+  const isPair = (quote.metal === "gold" && other === "silver") ||
+    (quote.metal === "silver" && other === "gold");
+  return isPair && jumpOf(quote, scene) !== null && relativeDistance(quote.price, others) <= inAnHour;
 }
 
-/** Is `meant`, and not `said`, a price of the metal? By the last price where it counts, else by the band. */
+/** Is `meant`, and not `said`, a price of the metal? By what is known of it, else by the band. */
 function fits(meant: number, said: number, { metal, scene }: { metal: Metal; scene: QuoteScene }): boolean {
-  const last = lastPrice(metal, scene);
+  const known = yardstick(metal, scene);
   const { recognitionShare, firstBand } = scene.thresholds;
-  if (last !== null) {
-    return relativeDistance(meant, last) <= recognitionShare &&
-      relativeDistance(said, last) > recognitionShare;
+  if (known !== null) {
+    return relativeDistance(meant, known) <= recognitionShare &&
+      relativeDistance(said, known) > recognitionShare;
   }
   return !lies(said, firstBand[metal]) && lies(meant, firstBand[metal]);
 }

@@ -20,11 +20,14 @@ export interface Thresholds {
   readonly lastCountsDays: number;
   /** How near to the last price a reciprocal or a price off by 31.1 must fall to be called by that name. */
   readonly recognitionShare: number;
-  readonly goldSilverRatio: { readonly low: number; readonly high: number };
+  /** Price of gold over that of another metal. */
+  readonly goldRatio: Readonly<Record<Exclude<Metal, "gold">, Band>>;
+  /** How far the market and the daily reference of the day before may differ. */
+  readonly referenceShare: Readonly<Record<Metal, number>>;
   readonly futureSeconds: number;
   /** Bid and ask may lie outside the price at some providers, but not further than this. */
   readonly bidAskShare: number;
-  /** The same value for so many pulls and for so long, both in open market, is a feed that has stopped. */
+  /** The same value in so many earlier pulls and for so long, both in open market, may be a feed that has stopped. */
   readonly frozenPulls: number;
   readonly frozenSeconds: number;
   /** A move larger than `inAnHour × √hours`, at most `inAll`, must be confirmed. Hours are of open market. */
@@ -35,10 +38,15 @@ export interface Thresholds {
   readonly confirmingShare: number;
   /** How long, in hours of open market, a quarantined quote waits to be confirmed. */
   readonly pendingHours: number;
+  /** How long, in minutes of open market, one family must go on showing a jump that nobody else was asked about. */
+  readonly soleJumpMinutes: number;
+  /** How long, in hours of open market, a level that has the shape of a known fault must be shown to be believed. */
+  readonly soleShapeHours: number;
 }
 
 /**
- * Defaults, calibrated on what happened: gold/silver went from 14.0 (1980) to 123.3 (2020); the largest 15-minute
+ * Defaults, calibrated on what happened: gold/silver went from 14.0 (1980) to 123.3 (2020), gold/platinum from 0.41 (2001)
+ * to 3.56 (2025), gold/palladium from 0.24 (2001) to 4.88 (2008); the largest 15-minute
  * moves of February and March 2026 were 1.9 % (gold) and 3.9 % (silver), the largest daily ones +36.6 % (silver
  * 1979-09-18) and −14.8 % (gold 1980-01-23). Floors are the 99th percentiles of 15-minute moves.
  */
@@ -58,11 +66,16 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   largestRatioToLast: 3,
   lastCountsDays: 90,
   recognitionShare: 0.25,
-  goldSilverRatio: { low: 8, high: 200 },
+  goldRatio: {
+    silver: { low: 8, high: 200 },
+    platinum: { low: 0.3, high: 6 },
+    palladium: { low: 0.12, high: 12 },
+  },
+  referenceShare: { gold: 0.03, silver: 0.05, platinum: 0.07, palladium: 0.07 },
   futureSeconds: 60,
   bidAskShare: 0.1,
-  frozenPulls: 12,
-  frozenSeconds: 3_600,
+  frozenPulls: 2,
+  frozenSeconds: 1_800,
   jump: {
     gold: { inAnHour: 0.05, inAll: 0.2 },
     silver: { inAnHour: 0.06, inAll: 0.25 },
@@ -73,4 +86,6 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   // Silver on 1979-09-18 and the day after: +36.6 %, then −15.4 %, with a limit of 25 % for a day.
   confirmingShare: 0.75,
   pendingHours: 48,
+  soleJumpMinutes: 30,
+  soleShapeHours: 4,
 };

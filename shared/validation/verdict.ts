@@ -8,8 +8,11 @@ export const QUOTE_REASONS = [
   "inverted",
   "factor_31",
   "swapped",
+  "equal_metals",
+  "same_factor",
   "outside_band",
-  "gold_silver_ratio",
+  "reference_apart",
+  "metal_ratio",
   "bid_above_ask",
   "bid_ask_far",
   "frozen",
@@ -23,6 +26,8 @@ export interface Verdict<Q extends Quote = Quote> {
   readonly quote: Q;
   readonly verdict: "accepted" | "rejected" | "quarantined";
   readonly reason: QuoteReason | null;
-  /** For a person: the figures behind the reason or, on an accepted jump, what confirmed it. */
+  /** For a person: the figures behind the reason or, where the past alone spoke against it, what bore it out. */
   readonly detail: string | null;
+  /** Since when the provider says so, where the past alone speaks against it (epoch milliseconds); else null. */
+  readonly doubtedSince: number | null;
 }

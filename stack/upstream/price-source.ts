@@ -14,4 +14,9 @@ export interface UpstreamPrices {
   /** US dollars for one unit. */
   currencyAt(currency: string, ms: number): number | null;
   readonly currencies: readonly string[];
+  /**
+   * The fixing of a date YYYY-MM-DD, USD per troy ounce; null where there is none. Without this the fixings are the
+   * prices of 14:00 UTC.
+   */
+  fixAt?(metal: Metal, date: string): number | null;
 }

@@ -15,6 +15,8 @@ export interface SaidPrice {
 /** Everything a wire format needs to answer one request. */
 export interface UpstreamScene {
   readonly now: number;
+  /** True for a replay: every price has the time that was recorded with it. */
+  readonly isRecorded: boolean;
   /** Metals without a price are missing. */
   readonly metals: ReadonlyMap<Metal, SaidPrice>;
   /** US dollars for one unit. */
@@ -22,6 +24,8 @@ export interface UpstreamScene {
   /** Price near the close of a date YYYY-MM-DD; null where there is none. */
   closeOf(metal: Metal, date: string): number | null;
   currencyOn(currency: string, date: string): number | null;
+  /** What central banks' fixings of a date YYYY-MM-DD came to, USD per troy ounce; null where there were none. */
+  fixOn(metal: Metal, date: string): number | null;
   readonly usage: { readonly total: number; readonly used: number };
 }
 
@@ -58,16 +62,29 @@ export function buildScene(facts: SceneFacts): UpstreamScene {
   const { source, now, usage } = facts;
   return {
     now,
+    isRecorded: source.isRecorded,
     metals: new Map(METALS.flatMap((metal) => priced(metal, facts))),
     currencies: new Map(source.currencies.map((code) => [code, source.currencyAt(code, now) ?? 0])),
     closeOf: (metal, date) => source.priceAt(metal, Math.min(now, closing(date)))?.price ?? null,
     currencyOn: (currency, date) => source.currencyAt(currency, closing(date)),
+    fixOn: (metal, date) => fixed(metal, { date, facts }),
     usage,
   };
 }
 
 function closing(date: string): number {
   return Date.parse(`${date}T21:00:00Z`);
+}
+
+/** At 14:00 UTC, where the source has no fixings of its own; a fault in the prices is in these too. */
+function fixed(metal: Metal, { date, facts }: { date: string; facts: SceneFacts }): number | null {
+  const { source, fault } = facts;
+  if (fault?.fault === "missing_metal" && metal === "gold") return null;
+  const asked = fault?.fault === "swapped" ? SWAPS[metal] : metal;
+  const price = source.fixAt === undefined
+    ? source.priceAt(asked, Date.parse(`${date}T14:00:00Z`))?.price ?? null
+    : source.fixAt(asked, date);
+  return price === null ? null : distort(price, { metal, facts });
 }
 
 function priced(metal: Metal, facts: SceneFacts): readonly (readonly [Metal, SaidPrice])[] {

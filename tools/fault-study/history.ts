@@ -48,8 +48,10 @@ export function validateHistory(csv: string): HistoryReport {
     const context: ValidationContext = {
       now: at,
       last: { ...last },
+      references: {},
       pending: METALS.flatMap((metal) => pending[metal] ?? []),
       unchanged: [],
+      witnesses: [],
       providers: {
         fix: { family: "fix", kind: "spot", maximumAgeSeconds: 3_000_000, timeStopsAtClose: false },
       },
@@ -67,7 +69,7 @@ export function validateHistory(csv: string): HistoryReport {
       delete pending[metal];
       const date = new Date(at).toISOString().slice(0, 10);
       if (verdict === "accepted") {
-        last[metal] = { price, pricedAt: at };
+        last[metal] = { price, pricedAt: at, isCorroborated: true };
         if (open?.acceptedAgain === null) {
           findings[index] = { ...findings[index] ?? open, acceptedAgain: date };
         }
@@ -85,7 +87,7 @@ export function validateHistory(csv: string): HistoryReport {
         acceptedAgain: null,
       });
       if (verdict === "quarantined") {
-        pending[metal] = { provider: "fix", metal, price, quotedAt, fetchedAt: at };
+        pending[metal] = { provider: "fix", metal, price, quotedAt, fetchedAt: at, since: at };
       }
     }
   }

@@ -4,37 +4,24 @@ import { resolve } from "node:path";
 import { STUDIED_FAULTS } from "./faults.ts";
 import { validateHistory } from "./history.ts";
 import { inventedFortnight, slotsOf, type TrueSlot } from "./recorded-fortnight.ts";
-import { runStudy } from "./run-study.ts";
+import { runStudy, type Setting } from "./run-study.ts";
 import { markdownTable, replaceSection } from "../common/markdown.ts";
 
 const PAGE = new URL("../../docs/trust.md", import.meta.url);
 const DATA = resolve(Deno.env.get("FIXTURES_DIR") ?? "../shared/data", "prices");
 
-function faultTable(slots: readonly TrueSlot[], faulty: number): string {
+function faultTable(slots: readonly TrueSlot[], setting: Setting): string {
   const rows = STUDIED_FAULTS.map((fault) => {
-    const { agreed, single, disputed, carried, ...result } = runStudy(slots, fault, faulty);
+    const { agreed, single, disputed, carried, worstBps, worstInFloors } = runStudy(slots, fault, setting);
+    const { families, reference, history, unconfirmed } = worstInFloors;
     return [
       fault.name,
-      String(agreed),
-      String(single),
-      String(disputed),
-      String(carried),
-      String(result.worstBps),
-      String(result.worstUndisputedBps),
-      result.worstUndisputedFloors.toFixed(2),
+      ...[agreed, single, disputed, carried, worstBps].map(String),
+      ...[families, reference, history, unconfirmed].map((floors) => floors === 0 ? "–" : floors.toFixed(2)),
     ];
   });
-  const header = [
-    "fault",
-    "agreed",
-    "single",
-    "disputed",
-    "carried",
-    "worst bps",
-    "worst undisputed bps",
-    "in floors",
-  ];
-  return markdownTable(header, rows);
+  const header = ["fault", "agreed", "single", "disputed", "carried", "worst bps"];
+  return markdownTable([...header, "families", "reference", "history", "unconfirmed"], rows);
 }
 
 function historyTable(csv: string): string {
@@ -58,8 +45,15 @@ const slots = isRecorded ? slotsOf(Deno.readTextFileSync(recording)) : inventedF
 const source = isRecorded
   ? `The recorded fortnight from 2026-02-23, ${slots.length} open-market slots of 15 minutes, four metals.`
   : `No recording at hand: ${slots.length} slots of invented prices.`;
-const study = `${source}\n\n**One of three families faulty**\n\n${faultTable(slots, 1)}\n\n` +
-  `**Two of three families faulty in the same way**\n\n${faultTable(slots, 2)}`;
+const SETTINGS: readonly (Setting & { readonly title: string })[] = [
+  { title: "One of three families faulty", families: 3, faulty: 1, hasReference: false },
+  { title: "Two of three families faulty in the same way", families: 3, faulty: 2, hasReference: false },
+  { title: "One of two families faulty", families: 2, faulty: 1, hasReference: false },
+  { title: "The only family faulty, no reference", families: 1, faulty: 1, hasReference: false },
+  { title: "The only family faulty, beside the daily reference", families: 1, faulty: 1, hasReference: true },
+];
+const tables = SETTINGS.map(({ title, ...setting }) => `**${title}**\n\n${faultTable(slots, setting)}`);
+const study = [source, ...tables].join("\n\n");
 const history = existsSync(resolve(DATA, "daily.csv"))
   ? historyTable(Deno.readTextFileSync(resolve(DATA, "daily.csv")))
   : null;

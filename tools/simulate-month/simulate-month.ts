@@ -59,7 +59,9 @@ export function simulateMonth(scenario: Scenario, month: number): MonthReport {
   // The month before has left a price, at the end of its last session.
   const before = lastCloseBefore(month) - 5 * 60_000;
   const last: Partial<Record<Metal, LastPrice>> = {};
-  for (const metal of METALS) last[metal] = { price: truth(metal, before), pricedAt: before };
+  for (const metal of METALS) {
+    last[metal] = { price: truth(metal, before), pricedAt: before, isCorroborated: true };
+  }
   const accounts = new Map(scenario.providers.map((habits) => [habits.key, openAccount(habits, before)]));
   const trust: Partial<Record<Metal, Trust>> = {};
   const statuses: Record<string, number> = {};
@@ -92,19 +94,33 @@ export function simulateMonth(scenario: Scenario, month: number): MonthReport {
     const verdicts = validateQuotes(quotes, {
       now,
       last,
+      references: {},
       pending: [],
       unchanged: [],
+      witnesses: [],
       providers,
       thresholds: DEFAULT_THRESHOLDS,
     });
     for (const metal of METALS) {
       const previous = { price: last[metal]?.price ?? NaN, trust: trust[metal] ?? NO_TRUST };
-      const floorBps = DEFAULT_THRESHOLDS.floorBps[metal];
-      const formed = formConsensus({ metal, now, verdicts, providers, unchanged: [], previous, floorBps });
+      const formed = formConsensus({
+        metal,
+        now,
+        verdicts,
+        providers,
+        unchanged: [],
+        witnesses: [],
+        previous,
+        floorBps: DEFAULT_THRESHOLDS.floorBps[metal],
+        reference: undefined,
+        referenceShare: DEFAULT_THRESHOLDS.referenceShare[metal],
+        jumpShare: DEFAULT_THRESHOLDS.jump[metal].inAnHour,
+        lastCorroborated: null,
+      });
       if (formed.price === null) continue;
       statuses[formed.status] = (statuses[formed.status] ?? 0) + 1;
       worstErrorBps = Math.max(worstErrorBps, Math.abs(formed.price / truth(metal, now) - 1) * 10_000);
-      last[metal] = { price: formed.price, pricedAt: now };
+      last[metal] = { price: formed.price, pricedAt: now, isCorroborated: true };
       trust[metal] = formed.trust;
     }
     if (last.gold?.pricedAt === now) {

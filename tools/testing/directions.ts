@@ -22,13 +22,15 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   "shared/schemas": ["shared/http/query.ts"],
   "shared/market": [],
   "shared/providers": ["shared/schemas", "shared/errors.ts", "shared/secret.ts", "shared/sleep.ts"],
+  "shared/reference": ["shared/market", "shared/schemas"],
   "shared/validation": [
     "shared/market",
+    "shared/reference",
     "shared/providers/provider.ts",
     "shared/schemas",
     "shared/errors.ts",
   ],
-  "shared/consensus": ["shared/market", "shared/validation", "shared/schemas"],
+  "shared/consensus": ["shared/market", "shared/reference", "shared/validation", "shared/schemas"],
   "shared": [],
   "functions": ["shared"],
 
@@ -40,6 +42,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "shared/sleep.ts",
     // Direct prices are judged by the very rules of the backend.
     "shared/market",
+    "shared/reference",
     "shared/validation",
     "shared/read/read-parameters.ts",
   ],

@@ -2,5 +2,6 @@ import type { Reading } from "../provider.ts";
 
 /** An answer that fills only what it has. */
 export function reading(parts: Partial<Reading>): Reading {
-  return { quotes: parts.quotes ?? [], fx: parts.fx ?? [], quota: parts.quota ?? null };
+  const { quotes = [], fx = [], quota = null, references = [], refused = [] } = parts;
+  return { quotes, fx, quota, references, refused };
 }

@@ -1,3 +1,4 @@
+import { marketAt } from "../../../shared/market/market-at.ts";
 import {
   metalOfCode,
   places,
@@ -21,6 +22,13 @@ function refusal(kind: WireRefusal): WireResponse {
   return { status, json: { error, message, statusCode: status } };
 }
 
+/** Midnight UTC of the day on which there was trade last, in unix seconds; in a replay, of the recorded day. */
+function openTime({ now, isRecorded }: WireRequest["scene"], saidAt: number): number {
+  const market = marketAt(now);
+  const traded = isRecorded ? saidAt : market.state === "closed" ? market.since : now;
+  return Math.floor(traded / 86_400_000) * 86_400;
+}
+
 function priceOf(
   code: string,
   { date, scene }: { date: string | undefined; scene: WireRequest["scene"] },
@@ -38,8 +46,12 @@ function priceOf(
   const said = scene.metals.get(metal);
   if (said === undefined) return NO_DATA;
   const prices = { price: places(said.price, 4), ask: places(said.ask, 4), bid: places(said.bid, 4) };
+  const timestamp = Math.floor(said.at / 1000);
   const datetime = new Date(said.at).toISOString();
-  return { status: 200, json: { timestamp: Math.floor(said.at / 1000), datetime, ...body, ...prices } };
+  return {
+    status: 200,
+    json: { timestamp, datetime, ...body, open_time: openTime(scene, said.at), ...prices },
+  };
 }
 
 export const goldapiIoFormat: WireFormat = {

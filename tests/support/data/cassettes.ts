@@ -17,8 +17,13 @@ const Quota = z.strictObject({
   remaining: z.number().nullable(),
 });
 
+const Reference = z.strictObject({ metal: z.string(), price: z.number(), date: z.iso.date() });
+const Refused = z.strictObject({ what: z.string(), reason: z.string() });
+
 export const Cassette = z.strictObject({
   origin: z.enum(["invented", "recorded"]),
+  /** Where the shape is documented, where that is not plain from docs/providers.md. */
+  shape: z.string().optional(),
   recordedAt: z.iso.datetime().optional(),
   operation: z.enum(["latest", "spot", "timeseries", "historical", "usage", "currencies"]),
   parameters: z.record(z.string(), z.string()),
@@ -34,6 +39,8 @@ export const Cassette = z.strictObject({
       fx: z.record(z.string(), z.number()),
       quota: Quota.nullable(),
       quotaHeaders: Quota.optional(),
+      references: z.array(Reference).optional(),
+      refused: z.array(Refused).optional(),
     }),
     z.strictObject({ failure: z.string() }),
   ]).optional(),

@@ -41,7 +41,7 @@ export function body(
 }
 
 /** What holds for every answer, right or wrong in its numbers: nothing in it can break arithmetic or storage. */
-export function assertSound(provider: Provider, { quotes, fx, quota }: Reading): void {
+export function assertSound(provider: Provider, { quotes, fx, quota, references, refused }: Reading): void {
   for (const quote of quotes) {
     assert.equal(quote.provider, provider.key);
     for (const number of [quote.price, quote.bid, quote.ask]) {
@@ -60,6 +60,17 @@ export function assertSound(provider: Provider, { quotes, fx, quota }: Reading):
     assert.ok(Number.isFinite(rate.usdValue) && rate.usdValue > 0, `not a rate: ${rate.usdValue}`);
     assertInstant(rate.quotedAt);
   }
+  for (const { provider: key, price, date } of references) {
+    assert.equal(key, provider.key);
+    assert.ok(provider.givesReference, "references of a provider that gives none");
+    assert.ok(price > 0 && price <= 1e9, `not a price: ${price}`);
+    assert.match(date, /^\d{4}-\d\d-\d\d$/);
+  }
+  for (const { what, reason } of refused) {
+    assert.match(what, /^[\w .:-]{1,40}$/);
+    assert.match(reason, /^[a-z][\w ,]{3,60}$/);
+  }
+  assert.ok(refused.length <= 50);
   for (const count of Object.values(quota ?? {})) {
     assert.ok(count === null || (Number.isInteger(count) && count >= 0));
   }
@@ -67,7 +78,7 @@ export function assertSound(provider: Provider, { quotes, fx, quota }: Reading):
 
 /** What holds for an honest answer: prices are positive and the right way up. */
 export function assertHonest(answer: Reading): void {
-  for (const { metal, price } of answer.quotes) {
+  for (const { metal, price } of [...answer.quotes, ...answer.references]) {
     const [least, most] = BANDS[metal];
     assert.ok(price >= least && price <= most, `${metal} at ${price} is outside ${least}–${most}`);
   }

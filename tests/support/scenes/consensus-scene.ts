@@ -31,7 +31,7 @@ export function goldQuote(provider: string, price: number, change: Partial<Quote
 }
 
 export function accepted(quote: Quote): Verdict {
-  return { quote, verdict: "accepted", reason: null, detail: null };
+  return { quote, verdict: "accepted", reason: null, detail: null, doubtedSince: null };
 }
 
 export function unchangedFor(provider: string, price: number, pulls: number): Unchanged {
@@ -51,6 +51,11 @@ export function consensusOf(
     verdicts,
     providers: PROVIDERS,
     unchanged: [],
+    witnesses: [],
+    reference: undefined,
+    referenceShare: 0.03,
+    jumpShare: 0.05,
+    lastCorroborated: null,
     floorBps: 50,
   } as const;
   return formConsensus({ ...input, previous, ...change });

@@ -34,7 +34,7 @@ export function claimAnswer(change: Readonly<Record<string, unknown>> = {}): Rec
       ...NO_STATE,
     }],
     last_prices: Object.fromEntries(METALS.map((metal) => [metal, { ...price, price: LAST[metal] }])),
-    quarantined: [],
+    references: {},
     ...change,
   };
 }

@@ -17,13 +17,15 @@ export function contextWith(change: Partial<ValidationContext> = {}): Validation
   return {
     now: NOW,
     last: {
-      gold: { price: PRICES.gold, pricedAt },
-      silver: { price: PRICES.silver, pricedAt },
-      platinum: { price: PRICES.platinum, pricedAt },
-      palladium: { price: PRICES.palladium, pricedAt },
+      gold: { price: PRICES.gold, pricedAt, isCorroborated: true },
+      silver: { price: PRICES.silver, pricedAt, isCorroborated: true },
+      platinum: { price: PRICES.platinum, pricedAt, isCorroborated: true },
+      palladium: { price: PRICES.palladium, pricedAt, isCorroborated: true },
     },
+    references: {},
     pending: [],
     unchanged: [],
+    witnesses: [],
     providers: {
       a: { ...FACTS, family: "a" },
       a2: { ...FACTS, family: "a" },

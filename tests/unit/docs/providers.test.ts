@@ -8,9 +8,11 @@ import { UPSTREAM_FAULTS } from "../../../stack/upstream/faults.ts";
 
 const PAGE = readFileSync(resolve(import.meta.dirname ?? ".", "../../../docs/providers.md"), "utf8");
 
-function rowOf({ key, name, kind, metals, givesFx, auth, keyVariable, defaults }: Provider): string {
+function rowOf(provider: Provider): string {
+  const { key, name, kind, metals, givesFx, givesReference, auth, keyVariable, defaults } = provider;
   const listed = metals.length === METALS.length ? "4 metals" : metals.join(", ");
-  const gives = [listed, givesFx ? "currencies" : ""].filter((text) => text !== "").join(", ");
+  const gives = [listed, givesFx ? "currencies" : "", givesReference ? "daily reference prices" : ""]
+    .filter((text) => text !== "").join(", ");
   const place = auth.in === "none" ? "nowhere" : `${auth.in} \`${auth.name}\``;
   const variable = keyVariable === null ? "none" : `\`${keyVariable}\``;
   const quota = defaults.monthlyQuota ?? "no limit stated";

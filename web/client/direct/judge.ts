@@ -16,16 +16,20 @@ export function createJudge(now: () => number): (quotes: readonly Quote[], provi
     const verdicts = validateQuotes(quotes, {
       now: now(),
       last,
+      references: {},
       pending,
       unchanged: [],
+      witnesses: [],
       providers: { [provider.key]: facts },
       thresholds: DEFAULT_THRESHOLDS,
     });
     const accepted = verdicts.filter(({ verdict }) => verdict === "accepted").map(({ quote }) => quote);
-    for (const { metal, price } of accepted) last[metal] = { price, pricedAt: now() };
-    pending = verdicts
-      .filter(({ verdict }) => verdict === "quarantined")
-      .map(({ quote }) => ({ ...quote, fetchedAt: now() }));
+    for (const { metal, price } of accepted) {
+      last[metal] = { price, pricedAt: now(), isCorroborated: false };
+    }
+    pending = verdicts.flatMap(({ quote, doubtedSince }) =>
+      doubtedSince === null ? [] : [{ ...quote, fetchedAt: now(), since: doubtedSince }]
+    );
     return accepted;
   };
 }

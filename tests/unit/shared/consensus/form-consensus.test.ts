@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { formConsensus } from "../../../../shared/consensus/form-consensus.ts";
 import {
   accepted,
   consensusOf,
   goldQuote,
   LAST,
   NOW,
-  PROVIDERS,
   trustIn,
   unchangedFor,
   weights,
@@ -101,8 +99,14 @@ Deno.test("formConsensus() takes a day-old price where nothing fresher is there,
 Deno.test("formConsensus() shows rejected and quarantined quotes with their reason and without weight", () => {
   const verdicts = [
     accepted(goldQuote("a", 4001)),
-    { quote: goldQuote("b", 0.00025), verdict: "rejected", reason: "inverted", detail: "…" },
-    { quote: goldQuote("c", 4400), verdict: "quarantined", reason: "jump", detail: "…" },
+    {
+      quote: goldQuote("b", 0.00025),
+      verdict: "rejected",
+      reason: "inverted",
+      detail: "…",
+      doubtedSince: null,
+    },
+    { quote: goldQuote("c", 4400), verdict: "quarantined", reason: "jump", detail: "…", doubtedSince: NOW },
   ] as const;
   const consensus = consensusOf({}, { verdicts });
   assert.deepEqual(weights(consensus), { a: 1, b: "inverted", c: "jump" });
@@ -152,7 +156,12 @@ Deno.test("formConsensus() disputes a majority that leaves the last price while 
   const first = consensusOf({ a: 4080, b: 4002, c: 4081 });
   assert.equal(first.status, "disputed");
   assert.equal(first.price, 4080.5);
-  assert.deepEqual(first.trust, { families: ["a", "b", "c"], witnesses: ["a", "b", "c"], anchor: 4002 });
+  assert.deepEqual(first.trust, {
+    families: ["a", "b", "c"],
+    witnesses: ["a", "b", "c"],
+    anchor: 4002,
+    anchoredAt: null,
+  });
   const previous = { price: first.price ?? 0, trust: first.trust };
   assert.equal(
     consensusOf({ a: 4085, b: 4030, c: 4086 }, { previous }).status,
@@ -161,7 +170,12 @@ Deno.test("formConsensus() disputes a majority that leaves the last price while 
   );
   const reconciled = consensusOf({ a: 4085, b: 4084, c: 4086 }, { previous });
   assert.equal(reconciled.status, "agreed");
-  assert.deepEqual(reconciled.trust, { families: ["a", "b", "c"], witnesses: [], anchor: 4085 });
+  assert.deepEqual(reconciled.trust, {
+    families: ["a", "b", "c"],
+    witnesses: [],
+    anchor: 4085,
+    anchoredAt: NOW,
+  });
 });
 
 Deno.test("formConsensus() does not listen to a witness that was wrong before or has stopped", () => {
@@ -194,8 +208,7 @@ Deno.test("formConsensus() measures confidence by the votes and their own spread
   const quotes = [4000, 4001, 4002].map((price, index) =>
     accepted(goldQuote(["a", "b", "c"][index] ?? "", price, { bid: price - 0.4, ask: price + 0.4 }))
   );
-  const input = { metal: "gold", now: NOW, providers: PROVIDERS, unchanged: [], floorBps: 50 } as const;
-  const consensus = formConsensus({ ...input, verdicts: quotes, previous: null });
+  const consensus = consensusOf({}, { verdicts: quotes, previous: null });
   assert.equal(consensus.confidence, 0.6);
   assert.equal(consensus.confidenceBps, 1.5);
 });
@@ -210,7 +223,7 @@ Deno.test("formConsensus() calls votes that keep their weight but are further ap
 Deno.test("formConsensus() disputes the only vote while another family's quote is in quarantine", () => {
   const verdicts = [
     accepted(goldQuote("a", 4001)),
-    { quote: goldQuote("b", 4400), verdict: "quarantined", reason: "jump", detail: "…" },
+    { quote: goldQuote("b", 4400), verdict: "quarantined", reason: "jump", detail: "…", doubtedSince: NOW },
   ] as const;
   assert.equal(consensusOf({}, { verdicts }).status, "disputed");
 });
@@ -219,9 +232,9 @@ Deno.test("formConsensus() does not end a dispute while a witness is in quaranti
   const verdicts = [
     accepted(goldQuote("a", 4001)),
     accepted(goldQuote("b", 4002)),
-    { quote: goldQuote("c", 4400), verdict: "quarantined", reason: "jump", detail: "…" },
+    { quote: goldQuote("c", 4400), verdict: "quarantined", reason: "jump", detail: "…", doubtedSince: NOW },
   ] as const;
-  const trust = { families: ["a", "b", "c"], witnesses: ["c"], anchor: 4000 };
+  const trust = { families: ["a", "b", "c"], witnesses: ["c"], anchor: 4000, anchoredAt: null };
   assert.equal(consensusOf({}, { verdicts }).status, "agreed", "no dispute before");
   assert.equal(consensusOf({}, { verdicts, previous: { price: LAST, trust } }).status, "disputed");
 });
@@ -244,7 +257,7 @@ Deno.test("formConsensus() cannot tell who is right when both sides have left th
 });
 
 Deno.test("formConsensus() does not end a dispute by a majority while a witness still stands apart", () => {
-  const trust = { families: ["a", "b", "c"], witnesses: ["a", "b", "c"], anchor: 4002 };
+  const trust = { families: ["a", "b", "c"], witnesses: ["a", "b", "c"], anchor: 4002, anchoredAt: null };
   const previous = { price: 4002, trust };
   assert.equal(consensusOf({ a: 4003, b: 4060, c: 4004 }, { previous }).status, "disputed");
   assert.equal(consensusOf({ a: 4003, b: 4010, c: 4004 }, { previous }).status, "agreed");

@@ -31,10 +31,13 @@ for (const provider of PROVIDERS) {
       if (!WRONG_ON_PURPOSE.test(name)) assertHonest(outcome);
       if (expect !== undefined) {
         assert.ok(!("failure" in expect), `expected ${JSON.stringify(expect)}, got an answer`);
-        const { quotes, fx, quota } = outcome;
+        const { quotes, fx, quota, references, refused } = outcome;
         assert.deepEqual(quotes, expect.quotes.map((quote) => ({ provider: provider.key, ...quote })));
         assert.deepEqual(Object.fromEntries(fx.map((rate) => [rate.currency, rate.usdValue])), expect.fx);
         assert.deepEqual(quota, expect.quota);
+        const wanted = (expect.references ?? []).map((said) => ({ provider: provider.key, ...said }));
+        assert.deepEqual(references, wanted);
+        assert.deepEqual(refused, expect.refused ?? []);
         assert.deepEqual(provider.readQuotaHeaders?.(received.headers) ?? undefined, expect.quotaHeaders);
       }
     });

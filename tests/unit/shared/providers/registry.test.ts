@@ -36,6 +36,8 @@ for (const provider of PROVIDERS) {
     assert.equal(provider.kind === "fx", provider.metals.length === 0);
     assert.ok(provider.defaults.maximumAgeSeconds >= provider.defaults.minimumIntervalSeconds);
     assert.ok(provider.defaults.monthlyQuota === null || provider.defaults.monthlyQuota > 0);
+    // A plan that is known by its calls a month needs a provider that counts them.
+    assert.ok(provider.dayOldPlan === null || provider.defaults.monthlyQuota !== null);
   });
 
   Deno.test(`${provider.key} pull asks for each of its metals with operations that it has`, () => {
@@ -55,3 +57,21 @@ for (const provider of PROVIDERS) {
     }
   });
 }
+
+Deno.test("the free plan of MetalpriceAPI is the one whose prices are a day old, and Frankfurter gives the references", () => {
+  const dayOld = PROVIDERS.filter(({ dayOldPlan }) => dayOldPlan !== null);
+  assert.deepEqual(dayOld.map(({ key, dayOldPlan }) => [key, dayOldPlan]), [["metalpriceapi", {
+    callsAMonth: 100,
+  }]]);
+  assert.deepEqual(PROVIDERS.filter((known) => known.givesReference).map(({ key }) => key), ["frankfurter"]);
+});
+
+Deno.test("Frankfurter is asked for at most sixty days at once, in order", () => {
+  const accepts = (start_date: string, end_date: string): boolean =>
+    providerByKey("frankfurter")?.operations.timeseries?.parameters.safeParse({ start_date, end_date })
+      .success ??
+      false;
+  assert.ok(accepts("2026-09-01", "2026-10-30"));
+  assert.ok(!accepts("2026-09-01", "2026-10-31"));
+  assert.ok(!accepts("2026-09-02", "2026-09-01"));
+});

@@ -43,7 +43,16 @@ function engineOf(failures: Readonly<Record<string, ProviderFailure>>): { engine
         ask: null,
         quotedAt: null,
       } as const;
-      const answer = { quotes: [quote], fx: [], quota: null };
+      const { base } = call.parameters;
+      const reference = { provider: provider.key, metal: "gold", price: 3990, date: "2026-11-20" } as const;
+      const odd = { what: base ?? metal, reason: "not a number" };
+      const answer = {
+        quotes: provider.kind === "spot" ? [quote] : [],
+        fx: [],
+        quota: null,
+        references: base === "XAU" ? [reference] : [],
+        refused: [odd],
+      };
       return Promise.resolve({ reading: answer, json: {}, attempts: [record(provider, "ok")] });
     },
   };
@@ -92,6 +101,19 @@ Deno.test("askProviders() goes on past a metal for which there is no data", asyn
   const { engine, calls } = engineOf({ "gold-api/silver": "no_data" });
   const [answer] = await ask(["gold-api"], { engine });
   assert.deepEqual([calls.length, answer?.quotes.length, answer?.failure?.kind], [4, 3, "no_data"]);
+});
+
+Deno.test("askProviders() passes on daily references, beside the quotes, and every refused entry", async () => {
+  const { engine, calls } = engineOf({});
+  const [answer, priced] = await ask(["frankfurter", "gold-api"], { engine });
+  assert.deepEqual(calls.slice(0, 1).map(({ parameters }) => parameters), [{}]);
+  assert.deepEqual(answer?.quotes, []);
+  assert.deepEqual(answer?.references.map(({ metal, price, date }) => [metal, price, date]), [
+    ["gold", 3990, "2026-11-20"],
+  ]);
+  assert.deepEqual(answer?.refused.map(({ what }) => what), ["gold", "XAU"]);
+  assert.deepEqual(priced?.references, []);
+  assert.deepEqual(priced?.refused.map(({ what }) => what), ["gold", "silver", "platinum", "palladium"]);
 });
 
 Deno.test("askProviders() hides no bug behind a provider", async () => {

@@ -25,6 +25,7 @@ const AGREED: Consensus = {
   quotedAt: "2026-11-20T15:29:02.829Z",
   sources: [],
   trust: NO_TRUST,
+  corroboratedBy: "families",
 };
 const NONE: Consensus = {
   ...AGREED,
@@ -43,6 +44,8 @@ function answered(key: string, failure: string | null = null): ProviderReading {
     quotes: [],
     fx: [],
     quota: null,
+    references: [],
+    refused: [],
     attempts: [],
     ended: [],
     failure: failure === null ? null : { kind: failure, message: failure },
@@ -114,7 +117,13 @@ Deno.test("conclude() names who failed how, and whose quote waits for confirmati
     quotedAt: null,
     fetchedAt: "2026-11-20T15:30:00.000Z",
   } as const;
-  const verdicts = [{ quote, verdict: "quarantined", reason: "jump", detail: null }] as const;
+  const verdicts = [{
+    quote: { ...quote, fetchedAt: "2026-11-20T15:30:00Z" },
+    verdict: "quarantined",
+    reason: "jump",
+    detail: null,
+    doubtedSince: OPEN,
+  }] as const;
   const { metals } = await concluded({}, { verdicts });
   assert.deepEqual([metals.gold.outcome, metals.silver.outcome], ["quarantined", "failed"]);
 });

@@ -23,7 +23,8 @@ Deno.test("validateQuotes() accepts an ordinary answer", () => {
 });
 
 Deno.test("validateQuotes() looks for every reason that it documents", () => {
-  assert.deepEqual([...REJECTING_RULES.map(([reason]) => reason), "jump"], [...QUOTE_REASONS]);
+  const reasons = new Set(REJECTING_RULES.map(({ reason }) => reason));
+  assert.deepEqual([...reasons, "jump"], [...QUOTE_REASONS]);
 });
 
 Deno.test("validateQuotes() rejects what is not a positive number", () => {
@@ -38,10 +39,10 @@ Deno.test("validateQuotes() rejects the answer of 2026-02-27 14:30Z: zeros and s
   const context = contextWith({
     now: Date.parse("2026-02-27T14:30:01Z"),
     last: {
-      gold: { price: 5226.87, pricedAt },
-      silver: { price: 92.22, pricedAt },
-      platinum: { price: 2365.99, pricedAt },
-      palladium: { price: 1795.31, pricedAt },
+      gold: { price: 5226.87, pricedAt, isCorroborated: true },
+      silver: { price: 92.22, pricedAt, isCorroborated: true },
+      platinum: { price: 2365.99, pricedAt, isCorroborated: true },
+      palladium: { price: 1795.31, pricedAt, isCorroborated: true },
     },
   });
   const quotedAt = "2026-02-27T14:30:00Z";
@@ -75,7 +76,10 @@ Deno.test("validateQuotes() does not take a day's move towards another metal's p
   const now = Date.parse("2019-08-02T12:00:00Z");
   const pricedAt = Date.parse("2019-08-01T12:00:00Z");
   const quotedAt = "2019-08-02T12:00:00Z";
-  const last = { gold: { price: 1406.4, pricedAt }, palladium: { price: 1514, pricedAt } };
+  const last = {
+    gold: { price: 1406.4, pricedAt, isCorroborated: true },
+    palladium: { price: 1514, pricedAt, isCorroborated: true },
+  };
   const answer = [quote("gold", 1436.05, { quotedAt }), quote("palladium", 1421, { quotedAt })];
   assert.deepEqual(reasons(answer, contextWith({ now, last })), ["accepted", "accepted"]);
 });
@@ -101,10 +105,11 @@ Deno.test("validateQuotes() rejects what is three times or a third of the last p
 });
 
 Deno.test("validateQuotes() blames the metal that moved for an impossible gold/silver ratio", () => {
-  const thresholds = { ...DEFAULT_THRESHOLDS, goldSilverRatio: { low: 40, high: 120 } };
+  const goldRatio = { ...DEFAULT_THRESHOLDS.goldRatio, silver: { low: 40, high: 120 } };
+  const thresholds = { ...DEFAULT_THRESHOLDS, goldRatio };
   assert.deepEqual(
     reasons([quote("gold", 4390), quote("silver", 120)], contextWith({ thresholds })),
-    ["accepted", "gold_silver_ratio"],
+    ["accepted", "metal_ratio"],
   );
 });
 
@@ -129,7 +134,10 @@ Deno.test("validateQuotes() counts the age of a quote in open market", () => {
   assert.deepEqual(reasons([quote("gold", 4390, old)]), ["too_old"]);
   const sunday = Date.parse("2026-11-22T12:00:00Z");
   const pricedAt = Date.parse("2026-11-20T21:55:00Z");
-  const context = contextWith({ now: sunday, last: { gold: { price: 4390, pricedAt } } });
+  const context = contextWith({
+    now: sunday,
+    last: { gold: { price: 4390, pricedAt, isCorroborated: true } },
+  });
   assert.deepEqual(reasons([quote("gold", 4390, { quotedAt: "2026-11-20T21:59:59Z" })], context), [
     "accepted",
   ]);
@@ -143,7 +151,7 @@ Deno.test("validateQuotes() takes Friday's quote for old as soon as the market h
   const judge = (now: string, quotedAt: string): readonly string[] =>
     reasons(
       [quote("gold", 4390, { quotedAt })],
-      contextWith({ now: Date.parse(now), last: { gold: { price: 4390, pricedAt } } }),
+      contextWith({ now: Date.parse(now), last: { gold: { price: 4390, pricedAt, isCorroborated: true } } }),
     );
   assert.deepEqual(judge("2026-11-22T23:00:30Z", "2026-11-20T21:59:59Z"), ["too_old"]);
   assert.deepEqual(judge("2026-11-22T22:59:30Z", "2026-11-20T21:59:59Z"), ["accepted"]);
@@ -154,15 +162,53 @@ Deno.test("validateQuotes() takes Friday's quote for old as soon as the market h
   );
 });
 
-Deno.test("validateQuotes() rejects a value that has not changed for many pulls of open market", () => {
-  const same = { provider: "a", metal: "gold" as const, price: 4390, pulls: 12, since: NOW - 61 * MINUTE };
-  const judge = (change: Partial<typeof same>, price = 4390): readonly string[] =>
-    reasons([quote("gold", price)], contextWith({ unchanged: [{ ...same, ...change }] }));
-  assert.deepEqual(judge({}), ["frozen"]);
-  assert.deepEqual(judge({ pulls: 11 }), ["accepted"]);
-  assert.deepEqual(judge({ since: NOW - 59 * MINUTE }), ["accepted"]);
+Deno.test("validateQuotes() rejects a value that stands still for longer than the metal usually does", () => {
+  const same = { provider: "a", metal: "gold" as const, price: 4390.12, pulls: 2, since: NOW - 121 * MINUTE };
+  const judge = (change: Partial<typeof same>, price = 4390.12, now = NOW): readonly string[] =>
+    reasons(
+      [quote("gold", price, { quotedAt: at(now - 60_000) })],
+      contextWith({ now, unchanged: [{ ...same, ...change }] }),
+    );
+  assert.deepEqual(judge({}), ["frozen"], "hourly pulls: the third look");
+  assert.deepEqual(judge({ pulls: 1 }), ["accepted"], "the second look may be chance");
+  assert.deepEqual(judge({ since: NOW - 30 * MINUTE }), ["accepted"]);
+  assert.deepEqual(judge({ since: NOW - 31 * MINUTE, pulls: 6 }), ["frozen"]);
   assert.deepEqual(judge({ provider: "b" }), ["accepted"]);
-  assert.deepEqual(judge({}, 4390.01), ["accepted"]);
+  assert.deepEqual(judge({}, 4390.13), ["accepted"]);
+});
+
+Deno.test("validateQuotes() allows a feed with few decimals to stand still for longer", () => {
+  const same = {
+    provider: "a",
+    metal: "palladium" as const,
+    price: 1500,
+    pulls: 3,
+    since: NOW - 40 * MINUTE,
+  };
+  const judge = (pulls: number): readonly string[] =>
+    reasons([quote("palladium", 1500)], contextWith({ unchanged: [{ ...same, pulls }] }));
+  assert.deepEqual(judge(3), ["accepted"]);
+  assert.deepEqual(judge(9), ["frozen"]);
+});
+
+Deno.test("validateQuotes() never calls a value frozen while the market is thin or closed", () => {
+  const price = 4390.12;
+  for (const now of ["2026-12-24T20:00:00Z", "2026-11-21T12:00:00Z"].map(Date.parse)) {
+    const unchanged = [{
+      provider: "a",
+      metal: "gold" as const,
+      price,
+      pulls: 40,
+      since: now - 300 * MINUTE,
+    }];
+    const last = { gold: { price, pricedAt: now - 5 * MINUTE, isCorroborated: true } };
+    assert.deepEqual(
+      reasons([quote("gold", price, { quotedAt: at(now) })], contextWith({ now, last, unchanged })),
+      [
+        "accepted",
+      ],
+    );
+  }
 });
 
 Deno.test("validateQuotes() does not call a value frozen where the provider's own time shows that it lives", () => {

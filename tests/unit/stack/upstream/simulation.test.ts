@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { marketAt } from "../../../../shared/market/market-at.ts";
 import { goldApi } from "../../../../shared/providers/gold-api.ts";
+import { goldapiIo } from "../../../../shared/providers/goldapi-io.ts";
 import { metalpriceapi } from "../../../../shared/providers/metalpriceapi.ts";
 import { metalsDev } from "../../../../shared/providers/metals-dev.ts";
 import { PROVIDERS } from "../../../../shared/providers/registry.ts";
@@ -82,6 +83,21 @@ Deno.test("on a Saturday Swissquote's time has stopped at the close and the othe
   for (const provider of [goldApi, metalsDev]) {
     const quotedAt = (await scene.ask(provider)).reading?.quotes[0]?.quotedAt;
     assert.equal(quotedAt, "2026-11-21T12:00:00.000Z");
+  }
+});
+
+Deno.test("on a weekend GoldAPI.io says Friday's session beside a time that goes on", async () => {
+  for (
+    const [now, quotedAt] of [
+      ["2026-11-20T15:30:00Z", "2026-11-20T15:30:00.000Z"],
+      ["2026-11-20T22:30:00Z", "2026-11-20T22:30:00.000Z"],
+      [SATURDAY, "2026-11-21T00:00:00.000Z"],
+      ["2026-11-22T20:00:00Z", "2026-11-21T00:00:00.000Z"],
+      ["2026-11-22T23:30:00Z", "2026-11-22T23:30:00.000Z"],
+    ] as const
+  ) {
+    const { reading } = await new UpstreamScene(now).ask(goldapiIo);
+    assert.equal(reading?.quotes[0]?.quotedAt, quotedAt, now);
   }
 });
 

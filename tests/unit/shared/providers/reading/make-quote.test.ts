@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { makeQuote, reciprocal } from "../../../../../shared/providers/reading/make-quote.ts";
+import { createSieve } from "../../../../../shared/providers/reading/sieve.ts";
 
+const sieve = createSieve();
 const ABOUT = { provider: "invented", metal: "gold", quotedAt: null } as const;
 
 function priceOf(price: number | null | undefined): number | undefined {
-  return makeQuote({ ...ABOUT, price })[0]?.price;
+  return makeQuote({ ...ABOUT, price }, sieve)[0]?.price;
 }
 
 for (
@@ -27,9 +29,9 @@ for (
 }
 
 Deno.test("makeQuote() keeps bid and ask as said, crossed or missing", () => {
-  const [quote] = makeQuote({ ...ABOUT, price: 10, bid: 12, ask: 11.0000004 });
+  const [quote] = makeQuote({ ...ABOUT, price: 10, bid: 12, ask: 11.0000004 }, sieve);
   assert.deepEqual([quote?.bid, quote?.ask], [12, 11]);
-  const [alone] = makeQuote({ ...ABOUT, price: 10, ask: 1e300 });
+  const [alone] = makeQuote({ ...ABOUT, price: 10, ask: 1e300 }, sieve);
   assert.deepEqual([alone?.bid, alone?.ask], [null, null]);
 });
 
