@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StoredRatesByCurrency } from "../fx/stored-rates.ts";
 import { METALS } from "../schemas/metal.ts";
 import { readAnswer } from "../store/read-answer.ts";
 import type { Store } from "../store/store.ts";
@@ -58,6 +59,8 @@ const Claimed = z.object({
     quoted_at: Time.nullable(),
     fetched_at: Time,
   })),
+  /** What is stored of each currency. */
+  rates: StoredRatesByCurrency.default({}),
 });
 export type Claimed = z.infer<typeof Claimed>;
 

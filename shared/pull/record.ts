@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import type { FxChoice } from "../fx/choose-rates.ts";
+import type { JudgedRates, RefusedRate } from "../fx/judge-rates.ts";
 import type { Sleep } from "../sleep.ts";
 import { readAnswer } from "../store/read-answer.ts";
 import type { Store } from "../store/store.ts";
@@ -17,7 +17,7 @@ export interface PullFindings {
   readonly answers: readonly ProviderAnswer[];
   readonly judgement: Judgement;
   readonly conclusion: Conclusion;
-  readonly fx: FxChoice;
+  readonly fx: JudgedRates;
   readonly plan: Plan;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -73,7 +73,11 @@ export async function recordPull(
       })),
       skipped: plan.skipped,
       plan: plan.months,
-      fx_refused: fx.refused.slice(0, 20),
+      fx_refused: fx.refused.slice(0, 20).map(({ provider, currency, reason }) => ({
+        provider,
+        currency,
+        reason,
+      })),
     },
     calls: attempts.map(({ calledAt, httpStatus, latencyMs, quota, retryAfterSeconds, ...call }) => ({
       ...call,
@@ -86,12 +90,13 @@ export async function recordPull(
     })),
     quotes: quoteRows(findings),
     prices: conclusion.prices,
-    fx: fx.rates.map(({ provider, currency, usdValue, quotedAt }) => ({
+    fx: fx.accepted.map(({ provider, currency, usdValue, quotedAt }) => ({
       provider,
       currency,
       usd_value: usdValue,
       quoted_at: quotedAt,
     })),
+    fx_refused: fx.refused.map(refusedRow),
     provider_states: states,
     transitions,
     alerts: alertsOf({ ...findings, states }),
@@ -121,6 +126,21 @@ async function persist(write: () => Promise<unknown>, sleep: Sleep): Promise<unk
     }
   }
   return await write();
+}
+
+function refusedRow(
+  { provider, currency, usdValue, quotedAt, reason, detail, firstAt, days }: RefusedRate,
+): Record<string, unknown> {
+  return {
+    provider,
+    currency,
+    usd_value: usdValue,
+    quoted_at: quotedAt,
+    reason,
+    detail,
+    first_at: firstAt,
+    days,
+  };
 }
 
 function quoteRows({ answers, judgement }: PullFindings): Record<string, unknown>[] {

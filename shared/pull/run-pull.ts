@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.ts";
-import { chooseRates } from "../fx/choose-rates.ts";
+import { judgeRates } from "../fx/judge-rates.ts";
+import { knownRates } from "../fx/stored-rates.ts";
 import type { Log } from "../http/app.ts";
 import type { Engine } from "../providers/engine.ts";
 import { PROVIDERS } from "../providers/registry.ts";
@@ -53,7 +54,11 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
 
   const plan = createPlan(claim, { environment, forced: forced ?? null });
   const { answers, judgement, now } = await ask(plan, claim, tools);
-  const fx = chooseRates(answers.flatMap((answer) => answer.fx), REFERENCE_SOURCES);
+  const fx = judgeRates(answers.flatMap((answer) => answer.fx), {
+    known: knownRates(claim.rates),
+    now,
+    isReference: (provider) => REFERENCE_SOURCES.has(provider),
+  });
   const conclusion = conclude(judgement, {
     claim,
     answers,
