@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "shared/secret.ts",
     "shared/sleep.ts",
     // Direct prices are judged by the very rules of the backend.
+    "shared/fx",
     "shared/market",
     "shared/validation",
     "shared/read/read-parameters.ts",

@@ -108,6 +108,7 @@ export function assembleSpotClient(parts: ClientParts): SpotClient {
       try {
         const prices = await backend.read(question);
         setMode("backend");
+        fallback?.learn?.(prices);
         return prices;
       } catch (error) {
         if (!isOutage(error)) throw error;
