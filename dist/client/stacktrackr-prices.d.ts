@@ -41,6 +41,66 @@ interface ServerResponse {
 declare function ask(url: string, { fetch, headers, timeoutMs }: AskOptions): Promise<ServerResponse>;
 /** The error that an answer other than 2xx stands for. */
 declare function errorOf({ status, headers, json }: ServerResponse, url: string): SpotError;
+/** The metals, in the order in which answers list them. */
+declare const METALS: readonly ["gold", "silver", "platinum", "palladium"];
+type Metal = (typeof METALS)[number];
+/** ISO 4217 codes of one troy ounce of each metal. */
+declare const METAL_CODES: Record<"gold" | "silver" | "platinum" | "palladium", string>;
+/** One troy ounce in grams: 480 grains of 64.79891 mg, exactly (NIST Handbook 44, appendix C). */
+declare const GRAMS_PER_TROY_OUNCE = 31.1034768;
+/**
+ * What one provider said about one metal at one time, in US dollars per troy ounce.
+ *
+ * Numbers are held to six decimals (see `roundPrice`), so that arithmetic on them can be done in whole
+ * micro-dollars and their decimal text is exact.
+ */
+interface Quote {
+    /** Key of the provider, as in `shared/providers/registry.ts`. */
+    readonly provider: string;
+    readonly metal: Metal;
+    readonly price: number;
+    readonly bid: number | null;
+    readonly ask: number | null;
+    /**
+     * The provider's own time, RFC 3339 UTC with Z; null when it gives none. A quote without a time is *undated*: it is
+     * no evidence of being current, and is never stamped with the time of the request instead.
+     */
+    readonly quotedAt: string | null;
+}
+/**
+ * The price of one metal at a day's fixings, as central banks published it: US dollars per troy ounce, held to six
+ * decimals. It is of kind `fix`: it never votes, is never blended and is never shown as a spot price.
+ */
+interface ReferencePrice {
+    readonly provider: string;
+    readonly metal: Metal;
+    readonly price: number;
+    /** The day of the fixing, YYYY-MM-DD, as the provider dates it; it may be tomorrow. */
+    readonly date: string;
+}
+/** One entry of an answer that could not be used. The rest of the answer goes on without it. */
+interface RefusedEntry {
+    /** What it is about: a metal, a currency code, a day, or the name of the field. Never a value. */
+    readonly what: string;
+    readonly reason: string;
+}
+/** The value of one unit of a currency in US dollars. */
+interface FxRate {
+    readonly provider: string;
+    /** ISO 4217 code. */
+    readonly currency: string;
+    readonly usdValue: number;
+    /** The provider's own time, RFC 3339 UTC with Z (a reference date is midnight UTC of that date). */
+    readonly quotedAt: string;
+}
+/** What a provider says about the month's allowance. */
+interface QuotaTold {
+    readonly total: number | null;
+    readonly used: number | null;
+    readonly remaining: number | null;
+}
+/** Rounds USD per troy ounce to six decimals: finer than any feed, exact as decimal text. */
+declare function roundPrice(value: number): number;
 /** Where a backend answers what. */
 interface Address {
     /** As it was given, for messages. */
@@ -59,13 +119,6 @@ declare const LOCAL_URLS: readonly string[];
  * @throws TypeError for a text that is no http(s) URL
  */
 declare function addressOf(url: string): Address;
-/** The metals, in the order in which answers list them. */
-declare const METALS: readonly ["gold", "silver", "platinum", "palladium"];
-type Metal = (typeof METALS)[number];
-/** ISO 4217 codes of one troy ounce of each metal. */
-declare const METAL_CODES: Record<"gold" | "silver" | "platinum" | "palladium", string>;
-/** One troy ounce in grams: 480 grains of 64.79891 mg, exactly (NIST Handbook 44, appendix C). */
-declare const GRAMS_PER_TROY_OUNCE = 31.1034768;
 /** Where quotes come from: real providers, the simulator, or a recording. */
 declare const ORIGINS: readonly ["live", "simulated", "replayed"];
 type Origin = (typeof ORIGINS)[number];
@@ -93,6 +146,14 @@ interface PriceSourceShare {
     readonly verdict: string;
     readonly reason: string | null;
 }
+/** What a price was converted with. */
+interface ConversionRate {
+    /** US dollars for one unit of the currency. */
+    readonly usdValue: number;
+    /** When it was quoted, RFC 3339 UTC with Z. */
+    readonly ts: string;
+    readonly source: string;
+}
 /** A price in `currency` per `unit`, with everything needed to decide how far to trust it. */
 interface SpotPrice {
     readonly metal: Metal;
@@ -111,6 +172,8 @@ interface SpotPrice {
     /** Half width of what the sources say, in basis points of the price. */
     readonly confidenceBps: number | null;
     readonly sources: readonly PriceSourceShare[];
+    /** Null for USD, and where the sender does not say. */
+    readonly rate: ConversionRate | null;
     /** Oldest first; empty where the source keeps no history. */
     readonly points: readonly PricePoint[];
     readonly via: "backend" | "direct";
@@ -164,6 +227,8 @@ interface Health {
 /** Something that gives prices. */
 interface PriceSource {
     read(question: PriceQuestion): Promise<readonly SpotPrice[]>;
+    /** Shows it what another source gave, to judge its own by. */
+    learn?(prices: readonly SpotPrice[]): void;
 }
 interface Backend extends PriceSource {
     readonly address: Address;
@@ -185,12 +250,14 @@ interface Tools {
     readonly fetch: Fetch;
     /** Epoch milliseconds. */
     readonly now: () => number;
+    /** The newest rate of a currency that a backend gave; null where none did. */
+    readonly seen: (currency: string) => FxRate | null;
 }
 /**
  * Asks providers from the browser with the user's own keys, through the adapters, the engine and the validation that
  * the backend uses. One provider after the other, in the order of the registry, until every metal has a price.
  */
-declare function createDirectSource(options: DirectOptions, { fetch, now }: Tools): PriceSource;
+declare function createDirectSource(options: DirectOptions, { fetch, now, seen }: Tools): PriceSource;
 /** Waits; ends early, without an error, when the signal is aborted. Injected, so that tests need not wait. */
 type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 /** The real one, for the edges that build dependencies. */
@@ -331,4 +398,4 @@ interface PriceChannel {
  */
 declare function createRealtimeFeed(openChannel: () => PriceChannel, { sleep: rest, random, onWake }?: Partial<PollingOptions>): Feed;
 /** What the module gives to web apps: dist/client/stacktrackr-prices.js. Inside the project import the files themselves. */
-export { createSpotClient, type SpotClientOptions, ageText, type Health, type DirectOptions, type Feed, type Update, createRealtimeFeed, type PriceChannel, type MetalQuery, type Mode, type PriceQuery, type SpotClient, SpotError, type SpotErrorCode, ageSeconds, type AsOf, type Interval, type Metal, type Origin, type PricePoint, type PriceSourceShare, type SpotPrice, type State, type Unit, type Window };
+export { createSpotClient, type SpotClientOptions, ageText, type Health, type DirectOptions, type Feed, type Update, createRealtimeFeed, type PriceChannel, type MetalQuery, type Mode, type PriceQuery, type SpotClient, SpotError, type SpotErrorCode, ageSeconds, type AsOf, type ConversionRate, type Interval, type Metal, type Origin, type PricePoint, type PriceSourceShare, type SpotPrice, type State, type Unit, type Window };

@@ -2,6 +2,7 @@ import { fitsReference, type Fixing } from "../reference/fixing.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
 import {
+  familyOf,
   type ProviderTraits,
   relativeDistance,
   type Unchanged,

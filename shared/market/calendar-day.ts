@@ -10,6 +10,11 @@ export function calendarDay(year: number, month: number, dayOfMonth: number): Ca
   return Date.UTC(year, month - 1, dayOfMonth) / MILLISECONDS_PER_DAY;
 }
 
+/** The UTC date that holds an instant, epoch milliseconds. */
+export function utcDay(ms: number): CalendarDay {
+  return Math.floor(ms / MILLISECONDS_PER_DAY);
+}
+
 /** Midnight UTC of the day, epoch milliseconds. */
 export function utcMidnight(day: CalendarDay): number {
   return day * MILLISECONDS_PER_DAY;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Environment } from "../environment.ts";
 import { AppError, ProviderError } from "../errors.ts";
+import { judgeRates } from "../fx/judge-rates.ts";
 import { createHistoryJudge } from "../history/judge-history.ts";
 import type { HistoryRow } from "../history/history-row.ts";
 import { marketAt } from "../market/market-at.ts";
@@ -172,12 +173,17 @@ function judged(reading: Reading, now: number): Record<string, unknown> {
   const judge = createHistoryJudge({ now });
   const accepted = [...Map.groupBy(rows.toSorted((a, b) => a.at - b.at), ({ at }) => at).values()]
     .flatMap((group) => judge.judge(group).accepted);
+  const rates = judgeRates(reading.fx, {
+    known: {},
+    now,
+    isReference: (key) => providerByKey(key)?.kind === "fx",
+  });
   return {
     metals: accepted.map(({ metal }) => metal),
     times: accepted.map(({ ts }) => ts),
     prices: accepted.map(({ price }) => price),
-    refused: reading.quotes.length - accepted.length,
-    fx: reading.fx.map(({ currency, usdValue, quotedAt }) => ({
+    refused: reading.quotes.length - accepted.length + rates.refused.length,
+    fx: rates.accepted.map(({ currency, usdValue, quotedAt }) => ({
       currency,
       usd_value: usdValue,
       quoted_at: quotedAt,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StoredRatesByCurrency } from "../fx/stored-rates.ts";
 import { METALS } from "../schemas/metal.ts";
 import type { Origin } from "../schemas/origin.ts";
 import { readResult } from "../store/read-result.ts";
@@ -68,6 +69,8 @@ const Claimed = z.object({
   last_prices: z.partialRecord(Metal, LastPriceRow),
   /** The newest daily reference of each metal. */
   references: z.partialRecord(Metal, z.object({ price: z.number(), date: z.iso.date() })).default({}),
+  /** What is stored of each currency. */
+  rates: StoredRatesByCurrency.default({}),
 });
 export type Claimed = z.infer<typeof Claimed>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import type { FxChoice } from "../fx/choose-rates.ts";
+import type { JudgedRates, RefusedRate } from "../fx/rate-facts.ts";
 import type { Sleep } from "../sleep.ts";
 import { readResult } from "../store/read-result.ts";
 import type { Store } from "../store/store.ts";
@@ -17,13 +17,13 @@ export interface PullFindings {
   readonly readings: readonly ProviderReading[];
   readonly judgement: Judgement;
   readonly conclusion: Conclusion;
-  readonly fx: FxChoice;
+  readonly fx: JudgedRates;
   readonly plan: PullPlan;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** What a finished pull readings with. */
+/** What a finished pull responds with. */
 export interface Recorded {
   readonly claimed: true;
   readonly pull_id: number;
@@ -33,9 +33,16 @@ export interface Recorded {
   readonly prices: Conclusion["prices"];
   readonly calls: number;
   readonly skipped: PullPlan["skipped"];
+  /** What the database could not store; then the state is failed and no price is published. */
+  readonly failures: readonly string[];
 }
 
-const Answer = z.object({ pull_id: z.int(), state: z.string(), repeated: z.boolean() });
+const RecordResult = z.object({
+  pull_id: z.int(),
+  state: z.enum(["succeeded", "partial", "failed", "skipped"]),
+  repeated: z.boolean(),
+  failures: z.array(z.string()).default([]),
+});
 
 /** The calls are paid for: a database that is away for a moment, or an answer lost, must not waste them. */
 const PAUSES_MS = [250, 1000, 4000];
@@ -73,7 +80,11 @@ export async function recordPull(
       })),
       skipped: plan.skipped,
       plan: plan.months,
-      fx_refused: fx.refused.slice(0, 20),
+      fx_refused: fx.refused.slice(0, 20).map(({ provider, currency, reason }) => ({
+        provider,
+        currency,
+        reason,
+      })),
     },
     calls: attempts.map(({ calledAt, httpStatus, latencyMs, quota, retryAfterSeconds, ...call }) => ({
       ...call,
@@ -86,29 +97,35 @@ export async function recordPull(
     })),
     quotes: quoteRows(findings),
     prices: conclusion.prices,
-    fx: fx.rates.map(({ provider, currency, usdValue, quotedAt }) => ({
+    fx: fx.accepted.map(({ provider, currency, usdValue, quotedAt }) => ({
       provider,
       currency,
       usd_value: usdValue,
       quoted_at: quotedAt,
     })),
     references: readings.flatMap(({ references }) => references),
+    fx_refused: fx.refused.map(refusedRow),
     provider_states: states,
     transitions,
     alerts: alertsOf({ ...findings, states }),
   };
-  readResult(Answer, await persist(() => store.call("record_pull", { pull }), sleep));
+  const result = readResult(RecordResult, await persist(() => store.call("record_pull", { pull }), sleep));
+  const isLost = result.state === "failed" && conclusion.state !== "failed";
   return {
     claimed: true,
     pull_id: claim.pull_id,
     slot_at: claim.slot_at,
-    state: conclusion.state,
+    state: result.state,
     metals: Object.fromEntries(
-      Object.entries(conclusion.metals).map(([metal, { outcome, reason }]) => [metal, { outcome, reason }]),
+      Object.entries(conclusion.metals).map(([metal, { outcome, reason }]) => [
+        metal,
+        isLost ? { outcome: "failed", reason: result.failures[0] ?? null } : { outcome, reason },
+      ]),
     ),
-    prices: conclusion.prices,
+    prices: isLost ? [] : conclusion.prices,
     calls: attempts.length,
     skipped: plan.skipped,
+    failures: result.failures,
   };
 }
 
@@ -122,6 +139,21 @@ async function persist(write: () => Promise<unknown>, sleep: Sleep): Promise<unk
     }
   }
   return await write();
+}
+
+function refusedRow(
+  { provider, currency, usdValue, quotedAt, reason, detail, firstAt, days }: RefusedRate,
+): Record<string, unknown> {
+  return {
+    provider,
+    currency,
+    usd_value: usdValue,
+    quoted_at: quotedAt,
+    reason,
+    detail,
+    first_at: firstAt,
+    days,
+  };
 }
 
 function quoteRows({ judgement }: PullFindings): Record<string, unknown>[] {

@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.ts";
-import { chooseRates } from "../fx/choose-rates.ts";
+import { judgeRates } from "../fx/judge-rates.ts";
+import { knownRates } from "../fx/stored-rates.ts";
 import type { Log } from "../http/app.ts";
 import type { Engine } from "../providers/engine.ts";
 import { PROVIDERS } from "../providers/registry.ts";
@@ -54,7 +55,11 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
 
   const plan = createPullPlan(claim, { environment, forced: forced ?? null });
   const { readings, judgement, now } = await ask(plan, claim, tools);
-  const fx = chooseRates(readings.flatMap((reading) => reading.fx), REFERENCE_SOURCES);
+  const fx = judgeRates(readings.flatMap((reading) => reading.fx), {
+    known: knownRates(claim.rates),
+    now,
+    isReference: (provider) => REFERENCE_SOURCES.has(provider),
+  });
   const conclusion = conclude(judgement, {
     claim,
     readings,
@@ -73,11 +78,12 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
   });
   if (plan.refusal !== null) throw plan.refusal;
   log({
-    level: conclusion.state === "failed" ? "warning" : "info",
+    level: recorded.failures.length > 0 ? "error" : recorded.state === "failed" ? "warning" : "info",
     function: "prices-pull",
     pull_id: claim.pull_id,
     slot_at: claim.slot_at,
-    state: conclusion.state,
+    state: recorded.state,
+    ...(recorded.failures.length > 0 ? { failures: recorded.failures } : {}),
     asked: readings.map(({ provider, failure }) => `${provider.key}: ${failure?.kind ?? "ok"}`),
   });
   return recorded;

@@ -12,6 +12,8 @@ export const UnitSchema = z.enum(["toz", "g", "kg"]).describe("toz: troy ounce, 
 export const CurrencySchema = z.string().regex(/^[A-Z]{3}$/).describe("ISO 4217");
 export const PriceSchema = z.number().positive().describe("In the answer's currency per its unit");
 export const StateSchema = z.enum(["fresh", "carried", "stale", "disputed"]);
+export const CorroborationSchema = z.enum(["families", "reference", "history"]).nullable()
+  .describe("What else says that the price is right; null: one source, unconfirmed");
 export const PullStateSchema = z.enum(["running", "succeeded", "partial", "failed", "skipped", "abandoned"]);
 
 export const SourceSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MetalSchema, PullStateSchema, TimeSchema } from "./parts.ts";
+import { CorroborationSchema, MetalSchema, PullStateSchema, TimeSchema } from "./parts.ts";
 
 const Usd = z.number().positive().describe("US dollars per troy ounce");
 
@@ -22,6 +22,7 @@ export const PullClaimedResponse = z.strictObject({
     quoted_at: TimeSchema.nullable(),
     fetched_at: TimeSchema,
     status: z.enum(["agreed", "single", "disputed"]),
+    corroborated_by: CorroborationSchema,
     provider: z.string(),
   })),
   calls: z.int().min(0).describe("Calls made upstream, retries included"),
@@ -30,6 +31,7 @@ export const PullClaimedResponse = z.strictObject({
     reason: z.string(),
     next_at: TimeSchema.nullable(),
   })),
+  failures: z.array(z.string()).describe("What the database could not store; the state is failed then"),
 });
 
 export const PullNotClaimedResponse = z.strictObject({

@@ -50,6 +50,7 @@ export function createLane(
         settings: { fetch_interval_seconds: 900 },
         providers,
         last_prices: { ...lastPrices },
+        rates: {},
         references: {},
       };
       const judgement = judge(quotes, {

@@ -41,6 +41,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     "shared/secret.ts",
     "shared/sleep.ts",
     // Direct prices are judged by the very rules of the backend.
+    "shared/fx",
     "shared/market",
     "shared/reference",
     "shared/validation",

@@ -24,6 +24,8 @@ export interface Health {
 /** Something that gives prices. */
 export interface PriceSource {
   read(question: PriceQuestion): Promise<readonly SpotPrice[]>;
+  /** Shows it what another source gave, to judge its own by. */
+  learn?(prices: readonly SpotPrice[]): void;
 }
 
 export interface Backend extends PriceSource {

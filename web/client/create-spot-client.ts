@@ -1,3 +1,4 @@
+import type { FxRate } from "../../shared/schemas/quote.ts";
 import { sleep } from "../../shared/sleep.ts";
 import { addressOf, LOCAL_URLS } from "./address.ts";
 import type { Fetch } from "./ask.ts";
@@ -6,7 +7,7 @@ import type { DirectOptions } from "./direct/direct-source.ts";
 import { onWake } from "./on-wake.ts";
 import { createPolling, type Feed } from "./polling.ts";
 import { assembleSpotClient, type SpotClient } from "./spot-client.ts";
-import type { SpotPrice } from "./spot-price.ts";
+import type { ConversionRate, SpotPrice } from "./spot-price.ts";
 
 export interface SpotClientOptions {
   /** Project URL, or several in order of preference. The local stack unless told otherwise. */
@@ -65,10 +66,23 @@ function lazyDirect(
   tools: { readonly fetch: Fetch; readonly now: () => number },
 ): PriceSource {
   let source: Promise<PriceSource> | null = null;
+  const rates = new Map<string, ConversionRate>();
+
+  function seen(currency: string): FxRate | null {
+    const rate = rates.get(currency);
+    if (rate === undefined) return null;
+    return { provider: rate.source, currency, usdValue: rate.usdValue, quotedAt: rate.ts };
+  }
+
   return {
+    learn(prices): void {
+      for (const { currency, rate, origin, asOf } of prices) {
+        if (rate !== null && origin === "live" && asOf === null) rates.set(currency, rate);
+      }
+    },
     async read(question): Promise<readonly SpotPrice[]> {
       source ??= import("./direct/direct-source.ts")
-        .then(({ createDirectSource }) => createDirectSource(options, tools));
+        .then(({ createDirectSource }) => createDirectSource(options, { ...tools, seen }));
       // A failed load (offline) is tried again the next time.
       source.catch(() => source = null);
       return await (await source).read(question);

@@ -1,7 +1,15 @@
 import { METALS } from "../../shared/schemas/metal.ts";
 import { originOf } from "../../shared/schemas/origin.ts";
 import { SpotError } from "./spot-error.ts";
-import type { AsOf, PricePoint, PriceSourceShare, SpotPrice, State, Unit } from "./spot-price.ts";
+import type {
+  AsOf,
+  ConversionRate,
+  PricePoint,
+  PriceSourceShare,
+  SpotPrice,
+  State,
+  Unit,
+} from "./spot-price.ts";
 
 /** Above any price: a kilogram of platinum in the weakest currency is about 1e12. */
 const HIGHEST_PRICE = 1e14;
@@ -53,6 +61,7 @@ function readPrice(answer: Fields, now: number): SpotPrice {
     origin: originOf(provider),
     confidenceBps: numberOrNull(latest["confidence_bps"]),
     sources: listOf(latest["sources"]).map(readSource),
+    rate: readRate(fields(answer["fx"]), now),
     points: listOf(answer["series"]).flatMap((point) => readPoint(point, now)),
     via: "backend",
     asOf: readAsOf(answer["as_of"]),
@@ -87,6 +96,14 @@ function readSource(json: unknown): PriceSourceShare {
     verdict: textOrNull(source["verdict"]) ?? "accepted",
     reason: textOrNull(source["reason"]),
   };
+}
+
+function readRate(fx: Fields, now: number): ConversionRate | null {
+  const usdValue = priceOrNull(fx["usd_value"]);
+  const ts = timeOrNull(fx["ts"], now);
+  return usdValue === null || ts === null
+    ? null
+    : { usdValue, ts, source: textOrNull(fx["source"]) ?? "unknown" };
 }
 
 function readAsOf(json: unknown): AsOf | null {

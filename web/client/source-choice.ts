@@ -78,6 +78,7 @@ export function createSourceChoice(parts: SourceChoiceParts, onMode: (mode: Mode
       try {
         const prices = await backend.read(question);
         setMode("backend");
+        fallback?.learn?.(prices);
         return prices;
       } catch (error) {
         if (!isOutage(error)) throw error;

@@ -26,6 +26,15 @@ export interface PriceSourceShare {
   readonly reason: string | null;
 }
 
+/** What a price was converted with. */
+export interface ConversionRate {
+  /** US dollars for one unit of the currency. */
+  readonly usdValue: number;
+  /** When it was quoted, RFC 3339 UTC with Z. */
+  readonly ts: string;
+  readonly source: string;
+}
+
 /** A price in `currency` per `unit`, with everything needed to decide how far to trust it. */
 export interface SpotPrice {
   readonly metal: Metal;
@@ -44,6 +53,8 @@ export interface SpotPrice {
   /** Half width of what the sources say, in basis points of the price. */
   readonly confidenceBps: number | null;
   readonly sources: readonly PriceSourceShare[];
+  /** Null for USD, and where the sender does not say. */
+  readonly rate: ConversionRate | null;
   /** Oldest first; empty where the source keeps no history. */
   readonly points: readonly PricePoint[];
   readonly via: "backend" | "direct";

@@ -10,6 +10,7 @@ export { SpotError, type SpotErrorCode } from "./spot-error.ts";
 export {
   ageSeconds,
   type AsOf,
+  type ConversionRate,
   type Interval,
   type Metal,
   type Origin,

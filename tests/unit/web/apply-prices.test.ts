@@ -22,6 +22,7 @@ function priceOf(change: Partial<SpotPrice> = {}): SpotPrice {
     origin: "live",
     confidenceBps: null,
     sources: [],
+    rate: null,
     points: [],
     via: "backend",
     asOf: null,

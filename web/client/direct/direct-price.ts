@@ -1,3 +1,4 @@
+import { oldRateReason, rateAge } from "../../../shared/fx/rate-age.ts";
 import { marketAt } from "../../../shared/market/market-at.ts";
 import { providerByKey } from "../../../shared/providers/registry.ts";
 import { GRAMS_PER_TROY_OUNCE } from "../../../shared/schemas/metal.ts";
@@ -31,7 +32,11 @@ export function directPrice(
   const quotedAt = quote.quotedAt === null ? seenAt : Date.parse(quote.quotedAt);
   const market = marketAt(now).state;
   const age = Math.max(0, (now - quotedAt) / 1000);
-  const isFresh = market === "closed" || age <= FRESH_SECONDS;
+  const stateReason = market === "open" && age > FRESH_SECONDS
+    ? "The provider has given no newer price"
+    : rate !== null && rateAge({ quotedAt: rate.quotedAt, at: now }) !== "fresh"
+    ? oldRateReason(rate.currency, rate.quotedAt)
+    : null;
   return {
     metal: quote.metal,
     currency: question.currency,
@@ -40,13 +45,16 @@ export function directPrice(
     bid: quote.bid === null ? null : convert(quote.bid),
     ask: quote.ask === null ? null : convert(quote.ask),
     ts: new Date(quotedAt).toISOString(),
-    state: isFresh ? "fresh" : "stale",
-    stateReason: isFresh ? null : "The provider has given no newer price",
+    state: stateReason === null ? "fresh" : "stale",
+    stateReason,
     market,
     provider: providerByKey(quote.provider)?.name ?? quote.provider,
     origin: "live",
     confidenceBps: null,
     sources: [{ provider: quote.provider, price: convert(quote.price), verdict: "accepted", reason: null }],
+    rate: rate === null
+      ? null
+      : { usdValue: rate.usdValue, ts: new Date(rate.quotedAt).toISOString(), source: rate.provider },
     points: [],
     via: "direct",
     asOf: null,

@@ -1,6 +1,6 @@
 import { createEngine } from "../../../shared/providers/engine.ts";
 import type { Provider } from "../../../shared/providers/provider.ts";
-import { PROVIDERS } from "../../../shared/providers/registry.ts";
+import { providerByKey, PROVIDERS } from "../../../shared/providers/registry.ts";
 import type { FxRate, Quote } from "../../../shared/schemas/quote.ts";
 import type { Metal } from "../../../shared/schemas/metal.ts";
 import { Secret } from "../../../shared/secret.ts";
@@ -11,6 +11,7 @@ import type { PriceQuestion } from "../price-question.ts";
 import { SpotError } from "../spot-error.ts";
 import type { SpotPrice } from "../spot-price.ts";
 import { directPrice } from "./direct-price.ts";
+import { createDirectRates } from "./direct-rates.ts";
 import { createJudge } from "./judge.ts";
 import { createRest } from "./rest.ts";
 
@@ -29,6 +30,8 @@ interface Tools {
   readonly fetch: Fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** The newest rate of a currency that a backend gave; null where none did. */
+  readonly seen: (currency: string) => FxRate | null;
 }
 
 interface Known {
@@ -45,7 +48,7 @@ const RATES_LAST_MS = 12 * 3_600_000;
  * Asks providers from the browser with the user's own keys, through the adapters, the engine and the validation that
  * the backend uses. One provider after the other, in the order of the registry, until every metal has a price.
  */
-export function createDirectSource(options: DirectOptions, { fetch, now }: Tools): PriceSource {
+export function createDirectSource(options: DirectOptions, { fetch, now, seen }: Tools): PriceSource {
   const engine = createEngine({
     fetch: ({ url, method, headers, signal, redirect }) =>
       fetch(url, { method, headers, signal, redirect, credentials: "omit" }),
@@ -58,7 +61,7 @@ export function createDirectSource(options: DirectOptions, { fetch, now }: Tools
   const rest = createRest({ now, secondsFor: (provider) => intervalOf(provider, options) });
   const judge = createJudge(now);
   const known = new Map<Metal, Known>();
-  const rates = new Map<string, { readonly rate: FxRate; readonly seenAt: number }>();
+  const rates = createDirectRates({ now, seen, isReference: (key) => providerByKey(key)?.kind === "fx" });
 
   async function refresh(metals: readonly Metal[]): Promise<void> {
     let missing = metals;
@@ -76,28 +79,26 @@ export function createDirectSource(options: DirectOptions, { fetch, now }: Tools
   async function askProvider(provider: Provider, metals: readonly Metal[]): Promise<void> {
     if (!rest.isOver(provider)) return;
     const quotes: Quote[] = [];
+    const fx: FxRate[] = [];
     for (const call of provider.pull) {
       const { metal } = call.parameters;
       if (metal !== undefined && !metals.some((name) => name === metal)) continue;
       const answer = await rest.during(provider, () => engine.call(provider, { ...call, mayRetry: false }));
       if (answer === null) break;
       quotes.push(...answer.reading.quotes);
-      for (const rate of answer.reading.fx) rates.set(rate.currency, { rate, seenAt: now() });
+      fx.push(...answer.reading.fx);
     }
+    rates.take(fx);
     for (const quote of judge(quotes, provider)) known.set(quote.metal, { quote, seenAt: now() });
   }
 
   async function rateOf(currency: string): Promise<FxRate | null> {
     if (currency === "USD") return null;
     for (const provider of usable.filter(({ givesFx }) => givesFx)) {
-      if (now() - (rates.get(currency)?.seenAt ?? 0) < RATES_LAST_MS) break;
+      if (now() - rates.takenAt(currency) < RATES_LAST_MS) break;
       await askProvider(provider, provider.metals);
     }
-    const known = rates.get(currency);
-    if (known !== undefined) return known.rate;
-    throw new SpotError("NO_SOURCE", `Cannot convert to ${currency}: no rate is known`, {
-      hint: "Show the price in USD, or connect a backend",
-    });
+    return rates.of(currency);
   }
 
   return {

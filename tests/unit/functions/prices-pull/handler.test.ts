@@ -19,19 +19,19 @@ interface Pulled {
   readonly asked: readonly string[];
   readonly pauses: readonly number[];
   readonly log: readonly Record<string, unknown>[];
-  readonly recorded: readonly unknown[];
+  readonly recorded: readonly Record<string, unknown>[];
 }
 
 async function pull(
   dataApi: DataApi,
   { headers = { apikey: SECRET }, body = "{}" }: { headers?: Record<string, string>; body?: string } = {},
 ): Promise<Pulled> {
-  const recorded: unknown[] = [];
+  const recorded: Record<string, unknown>[] = [];
   const pauses: number[] = [];
   const log: Record<string, unknown>[] = [];
   const { fetch, asked } = fakeFetch({
     claim_pull: () => Response.json(claimAnswer()),
-    record_pull: () => Response.json({ pull_id: 7, state: "succeeded", repeated: false }),
+    record_pull: () => Response.json({ pull_id: 7, state: recorded.at(-1)?.["state"], repeated: false }),
     latest: () => Response.json(METALS_DEV),
     ...dataApi,
   });
@@ -116,6 +116,16 @@ Deno.test("prices-pull records again with growing pauses while the database is a
   assert.deepEqual(pauses, [250, 1000, 4000]);
   assert.equal(recorded.length, 4);
   assert.equal(new Set(recorded.map((pull) => JSON.stringify(pull))).size, 1, "it says the same each time");
+});
+
+Deno.test("prices-pull says what the database could not store, and publishes nothing then", async () => {
+  const failures = ["Cannot record the prices: division by zero"];
+  const { status, body, log } = await pull({
+    record_pull: () => Response.json({ pull_id: 7, state: "failed", repeated: false, failures }),
+  });
+  assert.deepEqual([status, body.state, body.prices, body.failures], [200, "failed", [], failures]);
+  assert.deepEqual(body.metals.gold, { outcome: "failed", reason: failures[0] });
+  assert.equal(log.at(-1)?.["level"], "error");
 });
 
 Deno.test("prices-pull gives up after four times and says that it may be asked again", async () => {
