@@ -169,43 +169,6 @@ comment on function spot.last_prices is
   'The newest price of each metal before a time, if it has the given origin, with the newest corroborated one and the '
   'trust that the newest pull kept which judged the metal.';
 
-create function spot.quarantined_quotes(before timestamptz)
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  with previous as (
-    select pull_id, started_at, finished_at
-    from spot.pulls
-    where slot_at < before and finished_at is not null and summary ? 'quotes'
-    order by slot_at desc
-    limit 1
-  )
-  select coalesce(
-    jsonb_agg(
-      jsonb_build_object(
-        'provider', provider_key,
-        'metal', metal,
-        'price', price,
-        'bid', bid,
-        'ask', ask,
-        'quoted_at', spot.utc(quoted_at),
-        'fetched_at', spot.utc(fetched_at)
-      )
-      order by provider_key, metal
-    ),
-    '[]'
-  )
-  from previous
-  join spot.quotes
-    on quotes.pull_id = previous.pull_id
-    and fetched_at between previous.started_at and previous.finished_at
-  where verdict = 'quarantined'
-$$;
-
-comment on function spot.quarantined_quotes is 'Jumps that the last pull with quotes put aside, waiting for confirmation.';
-
 create function spot.claim_pull(request jsonb)
 returns jsonb
 language plpgsql
@@ -262,8 +225,7 @@ begin
     'providers', spot.provider_ledger(v_now),
     'last_prices', spot.last_prices(v_origin, v_slot_at),
     'references', spot.last_references(v_slot_at),
-    'rates', spot.known_rates(v_slot_at),
-    'quarantined', spot.quarantined_quotes(v_slot_at)
+    'rates', spot.known_rates(v_slot_at)
   );
 end;
 $$;
@@ -294,9 +256,9 @@ comment on function public.claim_pull is
 
 revoke all on function
   spot.origin_of, spot.discard_invented_prices, spot.held_origin, spot.keep_origins_apart, spot.last_prices,
-  spot.quarantined_quotes, spot.claim_pull, public.claim_pull
+  spot.claim_pull, public.claim_pull
 from public, anon, authenticated, service_role;
 grant execute on function
   spot.origin_of, spot.discard_invented_prices, spot.held_origin, spot.keep_origins_apart, spot.last_prices,
-  spot.quarantined_quotes, spot.claim_pull, public.claim_pull
+  spot.claim_pull, public.claim_pull
 to service_role;

@@ -35,7 +35,7 @@ select set_eq(
       'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
       'spot.failed_metals', 'spot.is_passing', 'spot.known_rates', 'spot.last_prices', 'spot.last_references', 'spot.own_time',
       'spot.record_findings', 'spot.record_fx_refusals', 'spot.record_references', 'spot.refused_rates', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
-      'spot.discard_invented_prices', 'spot.keep_origins_apart', 'spot.provider_switches', 'spot.quarantined_quotes', 'spot.recent_pulls', 'spot.record_alerts',
+      'spot.discard_invented_prices', 'spot.keep_origins_apart', 'spot.provider_switches', 'spot.recent_pulls', 'spot.record_alerts',
       'spot.record_calls', 'spot.record_fx', 'spot.record_prices', 'spot.record_provider_states',
       'spot.record_pull', 'spot.record_quotes', 'spot.record_transitions', 'spot.refresh_latest_prices',
       'spot.schedule_pulls', 'spot.service_levels', 'spot.setting_problem', 'spot.setting_rules', 'spot.settings_problem', 'spot.store_settings', 'spot.watch'
