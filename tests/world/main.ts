@@ -1,6 +1,8 @@
-// deno task world [--runs 100] [--seed N] [--steps 60] [--only safe,live,…] [--verbose]: worlds that are not cooperative.
+// deno task world [--runs 100] [--seed N] [--steps 60] [--only safe,live,…] [--plant NAME]: worlds that are not cooperative.
 import { parseArgs } from "node:util";
 import { type InvariantName, INVARIANTS } from "./invariants/invariant.ts";
+import { codeOf, patchOf } from "./planted/plant.ts";
+import { PLANTS } from "./planted/plants.ts";
 import { runMany } from "./run-many.ts";
 
 const { values } = parseArgs({
@@ -11,6 +13,8 @@ const { values } = parseArgs({
     steps: { type: "string", default: "60" },
     only: { type: "string" },
     "clean-every": { type: "string", default: "8" },
+    "isolate-every": { type: "string", default: "10" },
+    plant: { type: "string" },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -22,6 +26,12 @@ const only = new Set(
     ? INVARIANTS
     : INVARIANTS.filter((name) => values.only?.split(",").includes(name)),
 ) as ReadonlySet<InvariantName>;
+const plant = PLANTS.find(({ name }) => name === values.plant);
+if (values.plant !== undefined && plant === undefined) {
+  print(`There is no plant of that name. Plants: ${PLANTS.map(({ name }) => name).join(", ")}`);
+  Deno.exit(2);
+}
+const planted = plant === undefined ? null : await codeOf(plant);
 let runs = 0;
 const report = await runMany({
   runs: Number(values.runs),
@@ -29,6 +39,9 @@ const report = await runMany({
   steps: Number(values.steps),
   only,
   cleanEvery: Number(values["clean-every"]),
+  isolateEvery: Number(values["isolate-every"]),
+  ...(plant === undefined ? {} : { patch: patchOf(plant) }),
+  ...(planted === null ? {} : { code: planted.code }),
   onRun({ seed, found, milliseconds, plan }): void {
     runs++;
     if (values.verbose) {
@@ -41,6 +54,7 @@ const report = await runMany({
     } else if (runs % 20 === 0) print(`${runs} runs`);
   },
 });
+if (planted !== null) Deno.removeSync(planted.folder, { recursive: true });
 const { causes, steps, pulls, faults, seconds } = report;
 print(
   `\n${report.runs} runs from seed ${seed}: ${steps} steps, ${pulls} pulls, ${faults} faults in ${

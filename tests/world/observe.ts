@@ -60,8 +60,9 @@ export async function observe(
 ): Promise<Observation> {
   const { anon } = world.database;
   const [metals, inCurrency, health, feed, inside] = await Promise.all([
-    pricesIn(world, { currency: "USD", window }),
-    pricesIn(world, { currency, window: "1h" }),
+    pricesIn(world, { metal: "all", currency: "USD", window }),
+    // One metal tells the rate.
+    pricesIn(world, { metal: "gold,silver", currency, window: "1h" }),
     anon.read("read_health", {}).then((text) => Health.parse(JSON.parse(text))),
     anon.read("feed_latest", {}).then((text) => Feed.parse(text === "" ? null : JSON.parse(text))),
     readInside(world),
@@ -71,10 +72,10 @@ export async function observe(
 
 async function pricesIn(
   world: World,
-  { currency, window }: { currency: string; window: string },
+  parameters: { readonly metal: string; readonly currency: string; readonly window: string },
 ): Promise<ReadonlyMap<Metal, MetalAnswer> | null> {
   try {
-    const text = await world.database.anon.read("read_prices", { metal: "all", currency, window });
+    const text = await world.database.anon.read("read_prices", parameters);
     return new Map(Answers.parse(JSON.parse(text)).prices.map((answer) => [answer.metal, answer]));
   } catch (error) {
     // No price yet, or no rate of the currency: an answer in its way.

@@ -1,11 +1,12 @@
 import fc from "fast-check";
-import type { runPull } from "../../shared/pull/run-pull.ts";
 import { type InvariantName, INVARIANTS } from "./invariants/invariant.ts";
 import { openWorldDatabase } from "./machine/database.ts";
 import { VirtualTime } from "./machine/virtual-time.ts";
 import { anyWorld } from "./model/arbitraries.ts";
 import type { WorldPlan } from "./model/world-plan.ts";
+import { isolated, type Served, servedIn } from "./invariants/isolated.ts";
 import { type Found, runWorld } from "./run-world.ts";
+import type { PullCode } from "./world.ts";
 
 export interface ManyOptions {
   readonly runs: number;
@@ -16,9 +17,9 @@ export interface ManyOptions {
   /** One run in so many is clean; 0 for none. */
   readonly cleanEvery?: number;
   readonly patch?: (sql: string, name: string) => string;
-  readonly pull?: typeof runPull;
-  /** Looks for a smaller world in which the first violation of a run happens too; so many tries. */
-  readonly shrink?: number;
+  readonly code?: PullCode;
+  /** One run in so many is run again without one of its faults, for `isolated`; 0 for none. */
+  readonly isolateEvery?: number;
   readonly onRun?: (run: RunReport) => void;
 }
 
@@ -51,9 +52,9 @@ export interface Cause {
 /** Runs many worlds one after the other in one database. */
 export async function runMany(options: ManyOptions): Promise<ManyReport> {
   const time = new VirtualTime(0);
-  const { patch, pull } = options;
+  const { patch, code } = options;
   const database = await openWorldDatabase({ now: time.now, ...(patch === undefined ? {} : { patch }) });
-  const machine = { database, time, ...(pull === undefined ? {} : { pull }) };
+  const machine = { database, time, ...(code === undefined ? {} : { code }) };
   const only = options.only ?? new Set(INVARIANTS);
   const causes = new Map<string, { runs: number; seeds: number[]; example: Found }>();
   const totals = { steps: 0, pulls: 0, faults: 0 };
@@ -68,8 +69,11 @@ export async function runMany(options: ManyOptions): Promise<ManyReport> {
       let found: readonly Found[] = [];
       let broke: unknown = null;
       try {
-        const result = await runWorld(plan, machine, { only });
-        found = result.found;
+        const served: Served[] = [];
+        const result = await runWorld(plan, machine, { only, onSeen: (seen) => served.push(servedIn(seen)) });
+        const again = only.has("isolated") && (options.isolateEvery ?? 0) > 0 &&
+          seed % (options.isolateEvery ?? 1) === 1;
+        found = again ? [...result.found, ...await isolated(plan, { machine, served, seed })] : result.found;
         totals.steps += result.steps;
         totals.pulls += result.pulls;
         totals.faults += result.faults;

@@ -73,7 +73,9 @@ export async function runWorld(
   for (const step of plan.steps) {
     if (step.do === "begin") faults++;
     await world.step(step);
-    await look(index++);
+    // A fault shows with the next answer.
+    if (step.do !== "begin" && step.do !== "end") await look(index);
+    index++;
   }
   // What began must be over within a bounded time.
   world.endAll();

@@ -23,11 +23,17 @@ export interface PullSeen {
   outcome: string;
 }
 
+/** The code under test. Both come from one place, since errors are told apart by their class. */
+export interface PullCode {
+  readonly runPull: typeof runPull;
+  readonly createEngine: typeof createEngine;
+}
+
 export interface WorldMachine {
   readonly database: WorldDatabase;
   readonly time: VirtualTime;
-  /** The pull; another one in its place where a bug is planted. */
-  readonly pull?: typeof runPull;
+  /** Another pull where a bug is planted; the product's own unless given. */
+  readonly code?: PullCode;
 }
 
 const HOUR = 3_600_000;
@@ -52,9 +58,9 @@ export class World {
   faults: readonly Fault[] = [];
   #nextFault = 1;
   readonly #tools: PullTools;
-  readonly #pull: typeof runPull;
+  readonly #code: PullCode;
 
-  private constructor(plan: WorldPlan, { database, time, pull }: WorldMachine) {
+  private constructor(plan: WorldPlan, { database, time, code }: WorldMachine) {
     this.plan = plan;
     this.database = database;
     this.time = time;
@@ -68,6 +74,7 @@ export class World {
     for (const model of this.models) {
       this.healthySince.set(model, new Map(METALS.map((metal) => [metal, plan.startsAt])));
     }
+    this.#code = code ?? { runPull, createEngine };
     const environment = environmentOf(this.models);
     const now = (): number => time.at + plan.functionSkewSeconds * 1000;
     this.#tools = {
@@ -78,7 +85,6 @@ export class World {
       sleep: time.sleep,
       log: () => {},
     };
-    this.#pull = pull ?? runPull;
   }
 
   static async create(plan: WorldPlan, machine: WorldMachine): Promise<World> {
@@ -134,8 +140,8 @@ export class World {
     this.pulls.push(seen);
     const calls = this.#callCounts();
     try {
-      const result = await this.#pull(
-        { trigger: "cron", origin: "live", client: null } as Parameters<typeof runPull>[0],
+      const result = await this.#code.runPull(
+        { trigger: "cron", client: null },
         { ...this.#tools, store },
       );
       seen.outcome = wordsOf(result);
@@ -276,7 +282,7 @@ export class World {
       time,
       tell: ({ provider, answer }) => this.#tell(`  ${provider}: ${answer}`),
     });
-    return createEngine({ fetch, now, sleep: time.sleep, keys, random: () => 0.5 });
+    return this.#code.createEngine({ fetch, now, sleep: time.sleep, keys, random: () => 0.5 });
   }
 
   #slotOf(at: number): number {

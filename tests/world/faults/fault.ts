@@ -36,7 +36,9 @@ export type FaultKind =
   | { readonly kind: "undated" }
   | { readonly kind: "day_old"; readonly stamp: "now" | "true" }
   | { readonly kind: "odd_entry" }
-  | { readonly kind: "slow"; readonly seconds: number };
+  | { readonly kind: "slow"; readonly seconds: number }
+  /** In the place of another one, so that all else stays as it was. */
+  | { readonly kind: "nothing" };
 
 /** A fault in force. */
 export interface Fault {
@@ -57,6 +59,7 @@ export function concerns(fault: Fault, metal: Metal): boolean {
       return what.metals.includes(metal);
     case "rates":
     case "odd_entry":
+    case "nothing":
       return false;
     default:
       return true;

@@ -79,6 +79,8 @@ function idleHours(model: World["models"][number], world: World): number | null 
   // Who could be asked in every pull may be left out for others who are as good.
   const isSeldom = cadenceOf(model, world) > 3_600_000;
   if (model.plan.quota !== null && !isSeldom) return null;
+  // Of several that take turns, the most overdue is asked; where slots are missed others are more overdue.
+  if (isSeldom && !isRegular(world)) return null;
   const market = marketAt(world.now);
   if (market.state === "closed" || world.now - market.since < 2 * HOUR) return null;
   const since = Math.max(model.lastCalledAt ?? world.plan.startsAt, ...able.map(({ since }) => since));
@@ -89,6 +91,13 @@ function idleHours(model: World["models"][number], world: World): number | null 
   );
   const isSpread = pulls.length >= 12 && (pulls.at(-1)?.startedAt ?? 0) - since >= DAY;
   return isSpread ? (world.now - since) / HOUR : null;
+}
+
+/** Of the slots of open market in the last three days, most had a pull. */
+function isRegular(world: World): boolean {
+  const from = world.now - 3 * DAY;
+  const slots = openMillisecondsBetween(from, world.now) / world.slotMs;
+  return world.pulls.filter(({ startedAt }) => startedAt > from).length > 0.7 * slots;
 }
 
 function hasTime(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { METAL_CODES, METALS } from "../../../shared/schemas/metal.ts";
 import type { MetalAnswer, Observation } from "../observe.ts";
 import type { World } from "../world.ts";
 import type { Violation } from "./invariant.ts";
+import { cadenceOf } from "./live.ts";
 
 const HOUR = 3_600_000;
 
@@ -57,6 +58,12 @@ export function honest(seen: Observation, world: World): readonly Violation[] {
 function carriedGap(answer: MetalAnswer, seen: Observation, world: World): readonly Violation[] {
   // Without a point between two carried ones the last price is that of the database.
   let lastPriced: number | null = null;
+  // Where the plans allow a price only now and then, the time between two is no gap.
+  const quickest = Math.min(
+    ...world.models.filter(({ provider }) => provider.kind === "spot").map((model) =>
+      cadenceOf(model, world)
+    ),
+  );
   for (const { ts, carried } of answer.series) {
     const at = Date.parse(ts);
     if (!carried) {
@@ -67,7 +74,7 @@ function carriedGap(answer: MetalAnswer, seen: Observation, world: World): reado
     const last = lastPriced ?? Math.min(at, Date.parse(seen.inside.last_priced[answer.metal] ?? ""));
     if (Number.isNaN(last)) continue;
     const gap = openMillisecondsBetween(last, close);
-    if (gap > 2 * HOUR + world.slotMs) {
+    if (gap > Math.max(2 * HOUR, 1.5 * quickest) + world.slotMs) {
       return [{
         invariant: "honest",
         subject: answer.metal,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Sql } from "postgres";
 import type { Store } from "../../../shared/store/store.ts";
 import { connect, PROJECT_ROOT, readMigrations, startTestStack } from "./from-stack.ts";
+import { withLatestAsTable } from "./latest-as-table.ts";
 import { openSqlStore } from "./sql-store.ts";
 import { withWorldClock, WORLD_CLOCK_SQL } from "./world-clock.ts";
 
@@ -50,7 +51,7 @@ function writeMigrations(patch: NonNullable<DatabaseOptions["patch"]>): string {
   const folder = Deno.makeTempDirSync({ prefix: "world-migrations-" });
   Deno.writeTextFileSync(join(folder, "00000000000001_world_clock.sql"), WORLD_CLOCK_SQL);
   for (const { path, version, name, text } of readMigrations(join(PROJECT_ROOT, "supabase", "migrations"))) {
-    const sql = withWorldClock(patch(text, name));
+    const sql = withLatestAsTable(withWorldClock(patch(text, name)));
     if (/(?<![\w.])(?:now|clock_timestamp|statement_timestamp|transaction_timestamp)\(\)/.test(sql)) {
       throw new Error(`${path} reads a clock that the world does not know`);
     }
@@ -73,7 +74,7 @@ async function keepSeeds(owner: Sql): Promise<readonly Kept[]> {
     from pg_catalog.pg_class
     join pg_catalog.pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = ''
     where relnamespace = 'spot'::regnamespace and relkind in ('r', 'p') and not relispartition
-      and relname <> 'market_sessions'
+      and relname not in ('market_sessions', 'latest_prices')
     group by relname order by relname`;
   const kept: Kept[] = [];
   for (const { name, columns } of tables) {
@@ -100,6 +101,6 @@ function resetSql(tables: readonly Kept[], at: number): string {
     ),
     `update spot.settings set updated_at = '${time}' where true`,
     "commit",
-    "refresh materialized view spot.latest_prices",
+    "select spot.refresh_latest_prices()",
   ].join(";\n");
 }
