@@ -14,7 +14,7 @@ export interface ManyOptions {
   readonly seed: number;
   readonly steps: number;
   readonly only?: ReadonlySet<InvariantName>;
-  /** One run in so many is clean; 0 for none. */
+  /** One run in so many is clean (8 unless told otherwise); 0 for none. */
   readonly cleanEvery?: number;
   readonly patch?: (sql: string, name: string) => string;
   readonly code?: PullCode;
@@ -52,7 +52,7 @@ export interface Cause {
 /** Runs many worlds one after the other in one database. */
 export async function runMany(options: ManyOptions): Promise<ManyReport> {
   const time = new VirtualTime(0);
-  const { patch, code } = options;
+  const { patch, code, cleanEvery = 8 } = options;
   const database = await openWorldDatabase({ now: time.now, ...(patch === undefined ? {} : { patch }) });
   const machine = { database, time, ...(code === undefined ? {} : { code }) };
   const only = options.only ?? new Set(INVARIANTS);
@@ -62,8 +62,7 @@ export async function runMany(options: ManyOptions): Promise<ManyReport> {
   try {
     for (let run = 0; run < options.runs; run++) {
       const seed = options.seed + run;
-      const isClean = options.cleanEvery !== undefined && options.cleanEvery > 0 &&
-        seed % options.cleanEvery === 0;
+      const isClean = cleanEvery > 0 && seed % cleanEvery === 0;
       const plan = worldOf(seed, { steps: options.steps, isClean });
       const at = performance.now();
       let found: readonly Found[] = [];

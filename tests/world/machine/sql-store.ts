@@ -17,7 +17,7 @@ export async function openSqlStore(
   // What the hosted project gives: the limit of the role for anon, that of authenticator for the service.
   await sql.unsafe(
     `set role ${role}; set search_path = public, extensions;
-     set statement_timeout = '${role === "anon" ? "3s" : "8s"}'; set timezone = 'UTC'`,
+     set statement_timeout = '${role === "anon" ? "3s" : "8s"}'; set timezone = 'UTC'; set jit = off`,
   );
   const signatures = await readSignatures(sql);
   let told: number | null = null;
