@@ -40,6 +40,7 @@ const HOUR = 3_600_000;
 const SLOT_ORIGIN = Date.parse("2000-01-01T00:00:00Z");
 /** Cron and network take a moment. */
 const LATE_MS = 1_500;
+const CLOSED_PULLS = 4;
 
 /** A world in motion: time, providers with their faults, the real pull and the real database. */
 export class World {
@@ -106,7 +107,10 @@ export class World {
   async step(step: Step): Promise<void> {
     switch (step.do) {
       case "pull":
-        for (let slot = 0; slot < step.slots; slot++) await this.pullNextSlot();
+        for (let slot = 0; slot < step.slots; slot++) {
+          this.#skipClosedHours();
+          await this.pullNextSlot();
+        }
         return;
       case "leap":
         this.#tell(`the machine is off for ${step.hours} h`);
@@ -187,6 +191,13 @@ export class World {
     for (const metal of METALS) {
       if (concerns(changed, metal)) this.healthySince.get(model)?.set(metal, this.now);
     }
+  }
+
+  /** After some pulls in a closed market it is known what they do: on to the last slot before it opens. */
+  #skipClosedHours(): void {
+    const last = this.pulls.slice(-CLOSED_PULLS);
+    if (last.length < CLOSED_PULLS || marketAt(this.now).state === "open") return;
+    if (last.every(({ startedAt }) => marketAt(startedAt).state === "closed")) this.#toEdge("open");
   }
 
   #toEdge(which: "close" | "open"): void {

@@ -39,7 +39,8 @@ export function budget(seen: Observation, world: World): readonly Violation[] {
       const share = openMillisecondsBetween(begin, (today + 1) * DAY) /
         Math.max(1, openMillisecondsBetween(begin, end));
       // A whole pull is the least that can be asked; the reopening has one of its own.
-      const most = 2 * Math.max(left * share, provider.pull.length) + 2 * provider.pull.length + lost;
+      const most = Math.ceil(2 * Math.max(left * share, provider.pull.length)) + 2 * provider.pull.length +
+        lost;
       if (calls > most && share > 0) {
         say(
           "more than twice the even pace in a day",

@@ -82,6 +82,14 @@ const faultKind: fc.Arbitrary<FaultKind> = fc.oneof(
   },
 );
 
+const beginning = fc.record({ do: fc.constant("begin" as const), provider: fc.nat(4), what: faultKind });
+
+/** Faults that are there when the product is installed. */
+const fromTheBegin: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(beginning, { minLength: 1, maxLength: 2 }) },
+);
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 24,
@@ -98,10 +106,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       which: fc.constantFrom("close" as const, "open" as const),
     }),
   },
-  {
-    weight: 7,
-    arbitrary: fc.record({ do: fc.constant("begin" as const), provider: fc.nat(4), what: faultKind }),
-  },
+  { weight: 7, arbitrary: beginning },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("end" as const), which: fc.nat(9) }) },
   { weight: 1, arbitrary: fc.constant({ do: "kill" as const }) },
   {
@@ -214,6 +219,7 @@ export function anyWorld({ steps, isClean = false }: WorldOptions): fc.Arbitrary
     functionSkewSeconds: isClean
       ? fc.constant(0)
       : fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-2, 2) }),
+    first: isClean ? fc.constant([]) : fromTheBegin,
     steps: fc.array(isClean ? cleanStep : step, {
       minLength: Math.max(1, Math.floor(steps / 2)),
       maxLength: steps,
@@ -245,7 +251,7 @@ export function anyWorld({ steps, isClean = false }: WorldOptions): fc.Arbitrary
       hasReference: false,
       functionSkewSeconds: drawn.functionSkewSeconds,
       isClean,
-      steps: drawn.steps,
+      steps: [...drawn.first, ...drawn.steps],
     };
   });
 }
