@@ -16,12 +16,12 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
-    name: "no-outlier-test",
-    about: "a jump is believed at once, whoever says it",
+    name: "wide-floor",
+    about: "families that are 20 % apart agree",
     source: {
       "shared/validation/thresholds.ts": [{
-        was: /inAnHour: 0\.0\d, inAll: 0\.\d+/,
-        becomes: "inAnHour: 9, inAll: 9",
+        was: "floorBps: { gold: 50, silver: 75, platinum: 150, palladium: 150 }",
+        becomes: "floorBps: { gold: 2000, silver: 2000, platinum: 2000, palladium: 2000 }",
       }],
     },
   },
