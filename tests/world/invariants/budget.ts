@@ -5,7 +5,7 @@ import { quotaMonthOf } from "../model/quota-month.ts";
 import type { Observation } from "../observe.ts";
 import type { World } from "../world.ts";
 import type { Violation } from "./invariant.ts";
-import { availableSince, cadenceOf } from "./live.ts";
+import { availableSince, cadenceOf, paceOf } from "./live.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -86,12 +86,20 @@ function idleHours(model: World["models"][number], world: World): number | null 
   if (market.state === "closed" || world.now - market.since < 2 * HOUR) return null;
   const since = Math.max(model.lastCalledAt ?? world.plan.startsAt, ...able.map(({ since }) => since));
   const open = openMillisecondsBetween(since, world.now);
-  if (world.now - since < DAY || open < 2 * HOUR + 2.5 * cadenceOf(model, world)) return null;
+  if (world.now - since < DAY || open < 2 * HOUR + 2.5 * cadenceOf(model, world) * crowd(world)) return null;
   const pulls = world.pulls.filter(({ startedAt }) =>
     startedAt > since && marketAt(startedAt).state === "open"
   );
   const isSpread = pulls.length >= 12 && (pulls.at(-1)?.startedAt ?? 0) - since >= DAY;
   return isSpread ? (world.now - since) / HOUR : null;
+}
+
+/** By how much providers that take turns wait longer: one turn a slot is all there is. */
+function crowd(world: World): number {
+  const metered = world.models.filter(({ plan, provider }) =>
+    plan.quota !== null && provider.kind === "spot"
+  );
+  return Math.max(1, metered.reduce((sum, model) => sum + world.slotMs / paceOf(model), 0));
 }
 
 /** Of the slots of open market in the last three days, most had a pull. */

@@ -1,5 +1,4 @@
 import { marketAt } from "../../../shared/market/market-at.ts";
-import { openMillisecondsBetween } from "../../../shared/market/open-time.ts";
 import { type Metal, METALS } from "../../../shared/schemas/metal.ts";
 import type { ProviderModel } from "../model/provider-model.ts";
 import type { Observation } from "../observe.ts";
@@ -101,8 +100,13 @@ export function availableSince(
 }
 
 /** Milliseconds of open market between two pulls that the plan of a provider allows. */
-export function cadenceOf({ plan, provider }: ProviderModel, world: World): number {
-  const least = Math.max(world.slotMs, provider.defaults.minimumIntervalSeconds * 1000);
+export function cadenceOf(model: ProviderModel, world: World): number {
+  return Math.max(world.slotMs, paceOf(model));
+}
+
+/** The same, whatever the slots are. */
+export function paceOf({ plan, provider }: ProviderModel): number {
+  const least = provider.defaults.minimumIntervalSeconds * 1000;
   if (plan.quota === null) return least;
   const pulls = Math.floor(plan.quota * USABLE_SHARE / provider.pull.length);
   return Math.max(least, OPEN_HOURS_A_MONTH * HOUR / Math.max(1, pulls));
@@ -110,9 +114,4 @@ export function cadenceOf({ plan, provider }: ProviderModel, world: World): numb
 
 function shortened(reason: string | null): string {
   return (reason ?? "no reason").replace(/[\d.,]+/g, "#").slice(0, 70);
-}
-
-/** Open market since a time, in milliseconds. */
-export function openSince(at: number, world: World): number {
-  return openMillisecondsBetween(at, world.now);
 }
