@@ -44,6 +44,12 @@ export const DRILLS: readonly Drill[] = [
     run: ["run", "-A", "tests/faults/main.ts"],
   },
   {
+    name: "world",
+    about: "random worlds of lying, failing and late providers around the real pull",
+    options: "[--runs 2000] [--seed N] [--steps 60] [--only safe,live] [--plant NAME] [--verbose]",
+    run: ["run", "--no-check", "-A", "tests/world/main.ts"],
+  },
+  {
     name: "soak",
     about: "readers, pulls and faults at once, then one client against another",
     options: "[--minutes 10] [--seed N]",

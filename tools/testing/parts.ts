@@ -44,6 +44,7 @@ export const PARTS: readonly Part[] = [
   part("fuzz", "a small share of `drill fuzz`", { run: TEST, paths: ["tests/fuzz"] }),
   part("soak", "a small share of `drill soak`", { run: TEST, paths: ["tests/soak"] }),
   part("faults", "a small share of `drill faults`", { run: TEST, paths: ["tests/faults"] }),
+  part("world", "a small share of `drill world`", { run: TEST, paths: ["tests/world"] }),
   part("rights", "breaks every policy, grant and setting in turn and shows that pgTAP notices", {
     run: ["run", "-A", "tools/testing/rights/main.ts"],
     onlyByName: "breaks every right in turn, which takes minutes",

@@ -1,0 +1,65 @@
+import { METALS } from "../../../shared/schemas/metal.ts";
+import { MAJORS } from "../model/truth.ts";
+import type { Observation } from "../observe.ts";
+import type { World } from "../world.ts";
+import { corroborationOf } from "./corroboration.ts";
+import type { Violation } from "./invariant.ts";
+import type { Lies } from "./lies.ts";
+import { distanceFromTruth, floorOf, percent, referenceShare } from "./tolerance.ts";
+
+/**
+ * Safe: a price that is served as `fresh` and borne out by families lies within one floor of what the truth has been
+ * since its evidence, unless no honest family has answered since the lie began, or two families lie alike and no
+ * reference can know better. Borne out by the reference, it lies within the tolerance of the reference.
+ */
+export function safe(seen: Observation, world: World, lies: Lies): readonly Violation[] {
+  return [
+    ...METALS.flatMap((metal): Violation[] => {
+      const answer = seen.metals.get(metal);
+      if (answer === undefined || answer.latest.state !== "fresh") return [];
+      const by = corroborationOf(metal, answer, seen);
+      if (by === null || by === "history") return [];
+      const off = distanceFromTruth(metal, answer, world);
+      const most = by === "reference" ? referenceShare(metal, 5) : floorOf(metal);
+      if (Math.abs(off) <= most) return [];
+      const words = lies.lastWords(metal, world);
+      const liars = words.filter(({ isTrue }) => !isTrue);
+      const since = Math.min(...liars.map(({ model }) => lies.lyingSince(model, metal) ?? Infinity));
+      const knew = words.some(({ model }) => (lies.trueAt(model, metal) ?? -Infinity) > since);
+      const alike = liars.filter(({ price }) => Math.abs(price / answer.latest.price - 1) <= floorOf(metal));
+      if (by === "families" && liars.length > 0 && !knew) return [];
+      if (
+        alike.length >= 2 && !(world.plan.hasReference && Math.abs(off) > referenceShare(metal, 1))
+      ) return [];
+      const faults = world.faults.map(({ what }) => what.kind === "shape" ? what.shape : what.kind);
+      return [{
+        invariant: "safe",
+        subject: metal,
+        cause: liars.length === 0
+          ? "agreed, wrong, and all told the truth"
+          : `agreed and wrong beside a family that knew`,
+        detail: `${metal} ${answer.latest.price} is ${percent(off)} from the truth, ${by}; in force: ${
+          faults.join(", ") || "nothing"
+        }`,
+      }];
+    }),
+    ...safeRates(seen, world),
+  ];
+}
+
+/** Between two days a major moves by 5 % at most that is believed, others by 15 %; never more than four times that. */
+function safeRates({ inCurrency, currency }: Observation, world: World): readonly Violation[] {
+  const answer = inCurrency?.values().next().value;
+  if (answer === undefined || answer.fx === null || answer.latest.state === "stale") return [];
+  const off = answer.fx.usd_value / world.truth.rateAt(currency, world.now) - 1;
+  const most = MAJORS.has(currency) ? 0.2 : 0.6;
+  if (Math.abs(off) <= most && off >= -most / (1 + most)) return [];
+  return [{
+    invariant: "safe",
+    subject: currency,
+    cause: "a wrong exchange rate makes a wrong price",
+    detail: `${currency} is ${answer.fx.usd_value} (${answer.fx.source}), ${
+      percent(off)
+    } from the truth, state ${answer.latest.state}`,
+  }];
+}
