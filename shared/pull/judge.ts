@@ -91,7 +91,7 @@ function newerOf(known: Fixings, brought: Fixings): Fixings {
 }
 
 /** A disputed price may be wrong; what is compared with is where the price is by continuity, and since when. */
-function lastPricesOf({ last_prices }: Claimed): Partial<Record<Metal, LastPrice>> {
+export function lastPricesOf({ last_prices }: Claimed): Partial<Record<Metal, LastPrice>> {
   const last: Partial<Record<Metal, LastPrice>> = {};
   for (const metal of METALS) {
     const price = last_prices[metal];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import type { JudgedRates, RefusedRate } from "../fx/rate-facts.ts";
+import type { JudgedFixings } from "../reference/judge-fixings.ts";
 import type { Sleep } from "../sleep.ts";
 import { readResult } from "../store/read-result.ts";
 import type { Store } from "../store/store.ts";
@@ -18,6 +19,7 @@ export interface PullFindings {
   readonly judgement: Judgement;
   readonly conclusion: Conclusion;
   readonly fx: JudgedRates;
+  readonly fixings: JudgedFixings;
   readonly plan: PullPlan;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -56,7 +58,7 @@ export async function recordPull(
   { store, sleep }: { readonly store: Store; readonly sleep: Sleep },
   findings: PullFindings,
 ): Promise<Recorded> {
-  const { claim, readings, conclusion, fx, plan } = findings;
+  const { claim, readings, conclusion, fx, fixings, plan } = findings;
   const attempts = readings.flatMap((reading) => reading.attempts);
   const { states, transitions } = providerStates(readings, findings);
   const pull = {
@@ -85,6 +87,12 @@ export async function recordPull(
         currency,
         reason,
       })),
+      references_refused: fixings.refused.map(({ provider, metal, date, detail }) => ({
+        provider,
+        metal,
+        date,
+        detail,
+      })),
     },
     calls: attempts.map(({ calledAt, httpStatus, latencyMs, quota, retryAfterSeconds, ...call }) => ({
       ...call,
@@ -103,7 +111,7 @@ export async function recordPull(
       usd_value: usdValue,
       quoted_at: quotedAt,
     })),
-    references: readings.flatMap(({ references }) => references),
+    references: fixings.accepted,
     fx_refused: fx.refused.map(refusedRow),
     provider_states: states,
     transitions,

@@ -5,13 +5,14 @@ import type { Log } from "../http/app.ts";
 import type { Engine } from "../providers/engine.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 import type { Provider } from "../providers/provider.ts";
+import { newestFixings } from "../reference/fixing.ts";
+import { type JudgedFixings, judgeFixings } from "../reference/judge-fixings.ts";
 import type { Sleep } from "../sleep.ts";
 import type { Store } from "../store/store.ts";
 import { askProviders, type ProviderReading } from "./ask-providers.ts";
 import { type Claimed, claimPull, type ClaimRequest, type NotClaimed } from "./claim.ts";
 import { conclude } from "./conclude.ts";
-import { judge, type Judgement } from "./judge.ts";
-import { newestFixings } from "../reference/fixing.ts";
+import { judge, type Judgement, lastPricesOf } from "./judge.ts";
 import { createPullPlan, type PullPlan } from "./pull-plan.ts";
 import { type Recorded, recordPull } from "./record.ts";
 import { thresholdsOf } from "./thresholds-of.ts";
@@ -54,7 +55,7 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
   if (!claim.claimed) return claim;
 
   const plan = createPullPlan(claim, { environment, forced: forced ?? null });
-  const { readings, judgement, now } = await ask(plan, claim, tools);
+  const { readings, judgement, fixings, now } = await ask(plan, claim, tools);
   const fx = judgeRates(readings.flatMap((reading) => reading.fx), {
     known: knownRates(claim.rates),
     now,
@@ -73,6 +74,7 @@ export async function runPull(request: PullRequest, tools: PullTools): Promise<P
     judgement,
     conclusion,
     fx,
+    fixings,
     plan,
     now,
   });
@@ -94,6 +96,7 @@ const REFERENCE_SOURCES = new Set(PROVIDERS.filter(({ kind }) => kind === "fx").
 interface Asked {
   readonly readings: readonly ProviderReading[];
   readonly judgement: Judgement;
+  readonly fixings: JudgedFixings;
   readonly now: number;
 }
 
@@ -110,14 +113,20 @@ async function ask(plan: PullPlan, claim: Claimed, tools: PullTools): Promise<As
   for (let rounds = 0;; rounds++) {
     readings = [...readings, ...await askProviders(round, { ...tools, pause })];
     const now = tools.now();
+    const fixings = judgeFixings(readings.flatMap(({ references }) => references), {
+      known: claim.references,
+      last: lastPricesOf(claim),
+      share: thresholds.referenceShare,
+      firstBand: thresholds.firstBand,
+    });
     const judgement = judge(readings.flatMap(({ quotes }) => quotes), {
       claim,
       thresholds,
-      references: newestFixings(readings.flatMap((answer) => answer.references), now),
+      references: newestFixings(fixings.accepted, now),
       cadenceSeconds,
       now,
     });
     round = rounds < MOST_FALLBACK_ROUNDS ? plan.fallback({ readings, judgement }) : [];
-    if (round.length === 0) return { readings, judgement, now };
+    if (round.length === 0) return { readings, judgement, fixings, now };
   }
 }
