@@ -29,12 +29,15 @@ as $$
     ('validation.largest_ratio_to_last', 'number', 1.5, 100),
     ('validation.last_counts_days', 'whole', 1, 3650),
     ('validation.recognition_share', 'above', 0, 1),
-    ('validation.gold_silver_ratio', 'range', null, null),
-    ('validation.gold_silver_ratio.low', 'above', 0, 10000),
-    ('validation.gold_silver_ratio.high', 'above', 0, 10000),
+    ('validation.gold_ratio', 'object', null, null),
+    ('validation.gold_ratio.*', 'range', null, null),
+    ('validation.gold_ratio.*.low', 'above', 0, 10000),
+    ('validation.gold_ratio.*.high', 'above', 0, 10000),
+    ('validation.reference_share', 'object', null, null),
+    ('validation.reference_share.*', 'above', 0, 1),
     ('validation.future_seconds', 'whole', 0, 3600),
     ('validation.bid_ask_share', 'above', 0, 1),
-    ('validation.frozen_pulls', 'whole', 2, 10000),
+    ('validation.frozen_pulls', 'whole', 1, 10000),
     ('validation.frozen_seconds', 'whole', 60, 604800),
     ('validation.jump', 'object', null, null),
     ('validation.jump.*', 'object', null, null),
@@ -43,7 +46,9 @@ as $$
     ('validation.floor_bps', 'object', null, null),
     ('validation.floor_bps.*', 'above', 0, 5000),
     ('validation.confirming_share', 'above', 0, 1),
-    ('validation.pending_hours', 'above', 0, 720)
+    ('validation.pending_hours', 'above', 0, 720),
+    ('validation.sole_jump_minutes', 'whole', 0, 1440),
+    ('validation.sole_shape_hours', 'whole', 0, 240)
 $$;
 
 comment on function spot.setting_rules is

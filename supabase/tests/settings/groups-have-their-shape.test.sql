@@ -30,8 +30,8 @@ from (
       'validation.band.gold must be an object of two numbers, low below high, not {"low": 9, "high": 3}'
     ),
     (
-      '{"validation": {"gold_silver_ratio": {"low": 9}}}',
-      'validation.gold_silver_ratio must be an object of two numbers, low below high, not {"low": 9}'
+      '{"validation": {"gold_ratio": {"silver": {"low": 9}}}}',
+      'validation.gold_ratio.silver must be an object of two numbers, low below high, not {"low": 9}'
     ),
     ('{"validation": {"floor_bps": {"silver": 0}}}', 'validation.floor_bps.silver must be a number above 0, at most 5000, not 0')
 ) as refused (change, problem);
