@@ -22,7 +22,7 @@ import { postgrestService } from "./services/postgrest.ts";
 import { upstreamService } from "./services/upstream.ts";
 import { workerService } from "./services/worker.ts";
 import { Supervisor } from "./process/supervisor.ts";
-import { inspectHost } from "./process/wrap-command.ts";
+import { type Host, inspectHost } from "./process/wrap-command.ts";
 
 /** Loopback ports of one stack. */
 export interface StackPorts {
@@ -90,7 +90,6 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
   const binaries = { ...found, ...plan.database };
   const access: DatabaseAccess = { port: ports.database, passwords: secrets.passwords };
   const projectUrl = `http://127.0.0.1:${ports.gateway}`;
-  const config = readProjectConfig(plan.projectRoot);
 
   const password = secrets.passwords.supabase_admin;
   const majorVersion = plan.database?.majorVersion ?? 17;
@@ -98,10 +97,29 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
   const [isNew, origin] = await Promise.all([clustered, plan.origin]);
   if (isNew) report("new database created");
 
+  const services = buildServices(plan, { binaries, host, secrets, access, projectUrl, origin });
+  const supervisor = new Supervisor(services, { logFolder: folder.logs, report });
+  await startUnlessStopped(supervisor, plan.signal);
+  return { secrets, access, projectUrl, origin, supervisor };
+}
+
+interface StackFacts {
+  readonly binaries: Binaries;
+  readonly host: Host;
+  readonly secrets: StackSecrets;
+  readonly access: DatabaseAccess;
+  readonly projectUrl: string;
+  readonly origin: StackOrigin;
+}
+
+/** The services that the plan wants, in the order in which they start. */
+function buildServices(plan: StackPlan, facts: StackFacts): readonly Service[] {
+  const { ports } = plan;
+  const { binaries, host, secrets, access, projectUrl, origin } = facts;
+  const config = readProjectConfig(plan.projectRoot);
   const common = { projectRoot: plan.projectRoot, host, env: plan.env };
-  const upstreamUrl = origin.kind === "live" ? null : `http://127.0.0.1:${ports.upstream}`;
   const postgres = postgresService({
-    folder,
+    folder: plan.folder,
     binaries,
     host,
     access,
@@ -129,17 +147,30 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
       healthPort: ports.worker,
     },
   });
-  const facts = {
+  const services = [postgres, postgrest, worker, buildFunctions(plan, facts)];
+  if (origin.kind !== "live") {
+    const file = origin.file === undefined ? {} : { file: origin.file };
+    services.push(upstreamService({ ...common, port: ports.upstream, mode: origin.kind, ...file }));
+  }
+  return services.filter((service) => !(plan.without as ReadonlySet<string> | undefined)?.has(service.name));
+}
+
+/** The gateway with the functions behind it. */
+function buildFunctions(plan: StackPlan, { host, secrets, access, projectUrl, origin }: StackFacts): Service {
+  const { ports } = plan;
+  const environment = functionEnvironment({
     secrets,
     projectUrl,
     databaseUrl: databaseUrl(access, "postgres"),
     origin,
-    upstreamUrl,
+    upstreamUrl: origin.kind === "live" ? null : `http://127.0.0.1:${ports.upstream}`,
     env: plan.env,
-  };
-  const functions = functionsService({
-    ...common,
-    functionEnv: { ...functionEnvironment(facts), ...plan.functionEnv },
+  });
+  return functionsService({
+    projectRoot: plan.projectRoot,
+    host,
+    env: plan.env,
+    functionEnv: { ...environment, ...plan.functionEnv },
     settings: {
       port: ports.gateway,
       aliasPort: ports.alias,
@@ -151,35 +182,28 @@ export async function startStack(plan: StackPlan): Promise<RunningStack> {
         jwtSecret: secrets.jwtSecret,
         publicJwk: verificationKeys(secrets, { withLegacySecret: false }).keys[0] ?? {},
       },
-      functions: [...config.functions],
+      functions: [...readProjectConfig(plan.projectRoot).functions],
     },
   });
-  const services: Service[] = [postgres, postgrest, worker, functions];
-  if (origin.kind !== "live") {
-    const file = origin.file === undefined ? {} : { file: origin.file };
-    services.push(upstreamService({ ...common, port: ports.upstream, mode: origin.kind, ...file }));
-  }
-  const wanted = services.filter((service) =>
-    !(plan.without as ReadonlySet<string> | undefined)?.has(service.name)
-  );
-  const supervisor = new Supervisor(wanted, { logFolder: folder.logs, report });
-  // A statement whose server has gone never ends, and with it the start: so the end of the stack ends the start.
+}
+
+/** A statement whose server has gone never ends, and with it the start: so the end of the stack ends the start. */
+async function startUnlessStopped(supervisor: Supervisor, signal: AbortSignal | undefined): Promise<void> {
   const stopped = Promise.withResolvers<never>();
   const abort = async (): Promise<void> => {
     await supervisor.stop();
     stopped.reject(new StackError("Cannot start: the stack is being stopped"));
   };
-  plan.signal?.addEventListener("abort", abort);
-  if (plan.signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
   try {
     await Promise.race([supervisor.start(), stopped.promise]);
   } catch (error) {
     await supervisor.stop();
     throw error;
   } finally {
-    plan.signal?.removeEventListener("abort", abort);
+    signal?.removeEventListener("abort", abort);
   }
-  return { secrets, access, projectUrl, origin, supervisor };
 }
 
 async function prepare(
