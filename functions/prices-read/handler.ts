@@ -28,7 +28,8 @@ export function createHandler({ environment, fetch, now, log }: Omit<Dependencie
   });
   const cache = createResponseCache({
     now,
-    markStale: (answer) => markStale(answer, "The database cannot be reached; this is the last answer"),
+    markStale: (answer) =>
+      markStale(answer, { reason: "The database cannot be reached; this is the last answer", now: now() }),
   });
 
   publishCacheCounts("prices-read", cache.counts);

@@ -4,6 +4,7 @@ import type { Metal } from "../schemas/metal.ts";
 export const ALERT_KINDS = [
   "spread",
   "disputed",
+  "reference_apart",
   "provider_down",
   "quota_low",
   "quota_spent",

@@ -1,4 +1,5 @@
 import type { ConsensusStatus } from "../consensus/outcome.ts";
+import type { Fixing } from "../reference/fixing.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { AlertCondition, AlertSettings } from "./alert.ts";
 
@@ -11,6 +12,8 @@ export interface MetalWatch {
   readonly spreadBps: number | null;
   /** Of the pull before, null where it had none. */
   readonly previousSpreadBps: number | null;
+  /** The daily reference that the price does not fit; null where it fits, and where none counts. */
+  readonly missedReference: Fixing | null;
 }
 
 export interface AlertContext {
@@ -19,7 +22,7 @@ export interface AlertContext {
 }
 
 export function metalConditions(watch: MetalWatch, facts: AlertContext): readonly AlertCondition[] {
-  return [spread(watch, facts), disputed(watch)].filter((one) => one !== null);
+  return [spread(watch, facts), disputed(watch), referenceApart(watch)].filter((one) => one !== null);
 }
 
 /** In one pull a slow family is nothing; in two in a row it is worth a look. */
@@ -50,5 +53,22 @@ function disputed({ metal, status, price, spreadBps }: MetalWatch): AlertConditi
     subject: metal,
     severity: price === null ? "critical" : "warning",
     details: { price, spread_bps: spreadBps, action: "Compare the sources of the price with a third one" },
+  };
+}
+
+/** The cross-check of a family that is alone for long: central banks fix the metal at another level. */
+function referenceApart({ metal, price, missedReference }: MetalWatch): AlertCondition | null {
+  if (price === null || missedReference === null) return null;
+  return {
+    kind: "reference_apart",
+    subject: metal,
+    severity: "warning",
+    details: {
+      price,
+      reference: missedReference.price,
+      reference_date: missedReference.date,
+      action:
+        "Compare the price with another source; disable the provider that is wrong, or retract its prices",
+    },
   };
 }

@@ -10,8 +10,10 @@ const MetalFacts = z.object({
   ts: Time,
   age_seconds: z.number(),
   state: z.enum(["fresh", "carried", "stale", "disputed"]),
-  /** What the last pull said of this metal, in words. */
+  /** Why the price is not fresh, in words. */
   state_reason: z.string().nullable(),
+  /** What else bears the price out; null: one source, unconfirmed. */
+  corroborated_by: z.enum(["families", "reference", "history"]).nullable(),
   provider: z.string(),
 });
 

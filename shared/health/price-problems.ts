@@ -37,11 +37,18 @@ export function priceProblems(facts: PublicFacts): HealthProblem[] {
 /** Why the price of a metal is as old as it is, in one or two sentences for people. */
 export function explainPrice(price: MetalFacts, facts: PublicFacts): string {
   const age = durationInWords(price.age_seconds);
-  const from = `From ${price.ts} (${age} old), by ${price.provider}`;
+  const from = `From ${price.ts} (${age} old), by ${price.provider}${unconfirmed(price)}`;
   if (price.state === "disputed") return `${from}. Two sources differ${reasonOf(price)}`;
   if (price.state === "stale") return `${from}. ${whyStale(price, facts)}`;
   if (facts.market.state === "closed") return `${from}. The market is closed; this is its last price`;
   return price.state === "carried" ? `${from}. The plan expects no newer price yet, to save calls` : from;
+}
+
+/** A disputed price is known to be in doubt; an old one has a graver fault. */
+function unconfirmed({ corroborated_by, state }: MetalFacts): string {
+  return corroborated_by === null && (state === "fresh" || state === "carried")
+    ? ": one source, unconfirmed"
+    : "";
 }
 
 function noPriceYet(): HealthProblem {
@@ -73,10 +80,12 @@ function stale(metal: string, { price, facts }: { price: MetalFacts; facts: Publ
 
 function whyStale(price: MetalFacts, facts: PublicFacts): string {
   if (havePullsStopped(facts)) return "No pull has run since: the schedule has stopped";
-  if (price.state_reason !== null) return `The last pull gave no usable price: ${price.state_reason}`;
-  return facts.market.state === "closed"
+  const age = facts.market.state === "closed"
     ? "It was too old already when the market closed"
     : "Pulls run, but the provider's own time stands still";
+  // What the database says where it knows nothing but the age.
+  if (price.state_reason === null || price.state_reason === `the last quote is of ${price.ts}`) return age;
+  return `Reason: ${price.state_reason}`;
 }
 
 function reasonOf({ state_reason: reason }: MetalFacts): string {

@@ -3,12 +3,15 @@ import { type AlertCondition, type AlertSettings, DEFAULT_ALERT_SETTINGS } from 
 import { alertConditions } from "../alerts/conditions.ts";
 import { readBreaker } from "../budget/breaker-record.ts";
 import type { ProviderBudget } from "../budget/provider-budget.ts";
-import { METALS } from "../schemas/metal.ts";
+import { fitsReference, type Fixing, newestFixings } from "../reference/fixing.ts";
+import type { JudgedFixings } from "../reference/judge-fixings.ts";
+import { type Metal, METALS } from "../schemas/metal.ts";
 import type { Claimed } from "./claim.ts";
 import type { Conclusion } from "./conclude.ts";
-import type { Judgement } from "./judge.ts";
+import { type Judgement, newerOf } from "./judge.ts";
 import type { PullPlan } from "./pull-plan.ts";
 import type { ProviderState } from "./provider-states.ts";
+import { thresholdsOf } from "./thresholds-of.ts";
 
 /** Kinds that this pull has looked at, and those of them that hold; what no longer holds is closed. */
 export interface PullAlerts {
@@ -21,6 +24,7 @@ export interface AlertFacts {
   readonly plan: PullPlan;
   readonly judgement: Judgement;
   readonly conclusion: Conclusion;
+  readonly fixings: JudgedFixings;
   readonly states: readonly ProviderState[];
   /** Epoch milliseconds. */
   readonly now: number;
@@ -28,9 +32,20 @@ export interface AlertFacts {
 
 /** What a pull can see. Stale prices and missed slots are the watchdog's, which also runs when no pull does. */
 const OF_PROVIDERS = ["provider_down", "quota_low", "quota_spent"] as const;
-const OF_METALS = ["spread", "disputed"] as const;
+const OF_METALS = ["spread", "disputed", "reference_apart"] as const;
 
-export function alertsOf({ claim, plan, judgement, conclusion, states, now }: AlertFacts): PullAlerts {
+export function alertsOf(
+  { claim, plan, judgement, conclusion, fixings, states, now }: AlertFacts,
+): PullAlerts {
+  const references = newerOf(claim.references, newestFixings(fixings.accepted, now));
+  const { referenceShare } = thresholdsOf(claim.settings);
+  const missedReference = (metal: Metal): Fixing | null => {
+    const [price, reference] = [judgement.consensus[metal].price, references[metal]];
+    if (price === null || reference === undefined) return null;
+    return fitsReference(price, reference, { share: referenceShare[metal], now }) === false
+      ? reference
+      : null;
+  };
   const conditions = alertConditions({
     now,
     settings: alertSettingsOf(claim.settings),
@@ -41,6 +56,7 @@ export function alertsOf({ claim, plan, judgement, conclusion, states, now }: Al
       price: judgement.consensus[metal].price,
       spreadBps: judgement.consensus[metal].spreadBps,
       previousSpreadBps: claim.last_prices[metal]?.spread_bps ?? null,
+      missedReference: missedReference(metal),
     })),
   });
   // A pull that asked nobody, or one provider only, knows nothing new of how families stand to each other.

@@ -81,7 +81,8 @@ export function judge(quotes: readonly FetchedQuote[], facts: JudgeFacts): Judge
 
 type Fixings = Readonly<Partial<Record<Metal, Fixing>>>;
 
-function newerOf(known: Fixings, brought: Fixings): Fixings {
+/** The newer fixing of each metal. */
+export function newerOf(known: Fixings, brought: Fixings): Fixings {
   const newer: Partial<Record<Metal, Fixing>> = { ...known };
   for (const metal of METALS) {
     const fixing = brought[metal];

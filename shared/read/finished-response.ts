@@ -27,7 +27,13 @@ const MetalResult = z.looseObject({
   metal: z.string(),
   currency: z.string(),
   unit: z.string(),
-  latest: z.looseObject({ ts: z.string(), age_seconds: z.number(), state: z.string() }),
+  latest: z.looseObject({
+    ts: z.string(),
+    age_seconds: z.number(),
+    state: z.string().nullable(),
+    state_reason: z.string().nullable(),
+  }),
+  as_of: z.unknown().optional(),
   series: z.array(Point),
   generated_at: z.string(),
   stale_after: z.string(),
@@ -63,18 +69,21 @@ export function finishPrices(text: string, format: Format): FinishedResponse {
 }
 
 /**
- * The same answer for a time when the database cannot be reached: every price says stale, and why. Bytes only;
- * validators and lifetimes are the caller's.
+ * The same answer for a time when the database cannot be reached: every price says stale and why, and its age has gone
+ * on. Bytes only; validators and lifetimes are the caller's.
  */
-export function markStale(response: FinishedResponse, reason: string): FinishedResponse {
+export function markStale(
+  response: FinishedResponse,
+  { reason, now }: { readonly reason: string; readonly now: number },
+): FinishedResponse {
   if (response.contentType !== CONTENT_TYPES.json) return response;
   const parsed = PriceResult.safeParse(JSON.parse(new TextDecoder().decode(response.bytes)));
   // A list of prices of the past has no state: it is as right as it was.
   if (!parsed.success) return response;
   const read = parsed.data;
   const marked = "prices" in read
-    ? { ...read, prices: metalsOf(read).map((metal) => staleMetal(metal, reason)) }
-    : staleMetal(MetalResult.parse(read), reason);
+    ? { ...read, prices: metalsOf(read).map((metal) => staleMetal(metal, { reason, now })) }
+    : staleMetal(MetalResult.parse(read), { reason, now });
   return {
     ...response,
     bytes: encoder.encode(JSON.stringify(marked)),
@@ -82,8 +91,25 @@ export function markStale(response: FinishedResponse, reason: string): FinishedR
   };
 }
 
-function staleMetal(metal: MetalResult, reason: string): MetalResult {
-  return { ...metal, latest: { ...metal.latest, state: "stale", state_reason: reason } };
+function staleMetal(
+  metal: MetalResult,
+  { reason, now }: { readonly reason: string; readonly now: number },
+): MetalResult {
+  // What was so at a time in the past is so for ever.
+  if (metal.as_of !== null && metal.as_of !== undefined) return metal;
+  const { latest, generated_at } = metal;
+  const since = Math.max(0, Math.floor((now - Date.parse(generated_at)) / 1000));
+  // A dispute is not over because the database is away.
+  const dispute = latest.state_reason?.startsWith("disputed") ? `${latest.state_reason}; ` : "";
+  return {
+    ...metal,
+    latest: {
+      ...latest,
+      state: "stale",
+      state_reason: dispute + reason,
+      age_seconds: latest.age_seconds + since,
+    },
+  };
 }
 
 function metalsOf(result: PriceResult): MetalResult[] {

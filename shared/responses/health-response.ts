@@ -1,6 +1,6 @@
 import { ServiceLevels } from "../health/service-levels.ts";
 import { z } from "zod";
-import { MetalSchema, PullStateSchema, StateSchema, TimeSchema } from "./parts.ts";
+import { CorroborationSchema, MetalSchema, PullStateSchema, StateSchema, TimeSchema } from "./parts.ts";
 
 const Verdict = {
   status: z.enum(["ok", "degraded", "down"]),
@@ -27,6 +27,7 @@ const Facts = {
       age_seconds: z.number(),
       state: StateSchema,
       state_reason: z.string().nullable(),
+      corroborated_by: CorroborationSchema,
       provider: z.string(),
       explanation: z.string(),
     }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { WINDOWS } from "../read/read-parameters.ts";
 import {
+  CorroborationSchema,
   CurrencySchema,
   MetalSchema,
   PriceSchema,
@@ -24,8 +25,10 @@ const Latest = z.strictObject({
   provider: z.string().describe("The source, or consensus; says so where prices are simulated or replayed"),
   fetched_at: TimeSchema.nullable(),
   age_seconds: z.int().min(0).describe("When the answer was made"),
-  state: StateSchema,
-  state_reason: z.string().nullable(),
+  state: StateSchema.nullable()
+    .describe("Of the moment that was asked for; null where it was in the past and is not known"),
+  state_reason: z.string().nullable().describe("Why it is not fresh"),
+  corroborated_by: CorroborationSchema,
   market: z.enum(["open", "closed"]),
   thin: z.boolean().describe("Open, but the futures exchange has closed early"),
   confidence: z.number().nullable().describe("Half the width of the band around the price"),

@@ -210,6 +210,29 @@ $$;
 comment on function spot.open_seconds_between is
   'Seconds of open market between two times; zero when later is not after earlier.';
 
+create function spot.open_time_after(from_at timestamptz, seconds numeric)
+returns timestamptz
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select closes_at - make_interval(secs => (open_seconds - seconds)::float8)
+  from (
+    select
+      closes_at, sum(extract(epoch from closes_at - greatest(opens_at, from_at))) over (order by opens_at) as open_seconds
+    from spot.market_sessions
+    where closes_at > from_at
+      and trade_date >= (from_at at time zone 'America/New_York')::date
+      and trade_date <= (from_at at time zone 'America/New_York')::date + 14 + (seconds / 43200)::int
+  ) as session
+  where open_seconds >= seconds
+  order by closes_at
+  limit 1
+$$;
+
+comment on function spot.open_time_after is 'When so many seconds of open market will have passed since a time.';
+
 create function spot.market_is_open(moment timestamptz)
 returns boolean
 language plpgsql
@@ -257,10 +280,10 @@ grant select on spot.market_sessions to anon, authenticated, service_role;
 
 revoke all on function
   spot.easter_sunday, spot.weekday_on_or_after, spot.nearest_workday, spot.market_holidays, spot.market_early_closes,
-  spot.fill_market_sessions, spot.open_seconds_between, spot.market_is_open, spot.market_is_thin
+  spot.fill_market_sessions, spot.open_seconds_between, spot.open_time_after, spot.market_is_open, spot.market_is_thin
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.open_seconds_between, spot.market_is_open, spot.market_is_thin
+  spot.open_seconds_between, spot.open_time_after, spot.market_is_open, spot.market_is_thin
 to anon, authenticated, service_role;
 
 -- As far back as the oldest price and decades ahead: about 33,000 rows.

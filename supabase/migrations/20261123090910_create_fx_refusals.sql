@@ -190,7 +190,8 @@ as $$
   left join lateral (
     select * from spot.fx_rates
     where fx_rates.currency = codes.currency and rate_date <= (moment at time zone 'UTC')::date
-    order by rate_date desc
+    -- Of an earlier day where there is one: compared with the last word of the same day, a rate could creep away in steps.
+    order by rate_date < (moment at time zone 'UTC')::date desc, rate_date desc
     limit 1
   ) as accepted on true
   left join lateral (

@@ -17,6 +17,8 @@ currencies as (
     select currency, rate_date, usd_value, quoted_at, provider_key
     from spot.fx_rates
     where fx_rates.currency = codes.currency
+      -- A rate of tomorrow is not in force.
+      and fx_rates.rate_date <= (clock_timestamp() at time zone 'UTC')::date
     order by rate_date desc
     limit 1
   ) as newest
@@ -26,8 +28,8 @@ all_currencies as (
   union all
   select currency, usd_value, quoted_at, provider_key
   from currencies
-  -- A currency that no source has quoted for a month is no longer offered.
-  where currency <> 'USD' and rate_date >= (select max(rate_date) - 31 from currencies)
+  -- From 31 days on a rate says nothing about a price; a read looks once more, by its own time.
+  where currency <> 'USD' and rate_date > (clock_timestamp() at time zone 'UTC')::date - 31
 ),
 -- A pull that a person made of one provider says nothing of the schedule, nor of the market.
 scheduled_pulls as (
@@ -50,8 +52,10 @@ select
   price.fetched_at,
   price.status,
   price.provider,
+  price.corroborated_by,
   coalesce(own_pull.metals -> price.metal -> 'sources', '[]'::jsonb) as sources,
   own_pull.metals -> price.metal -> 'previous' as previous,
+  own_pull.metals -> price.metal -> 'trust' -> 'witnesses' as witnesses,
   last_pull.slot_at as pulled_slot_at,
   last_asked.outcome as last_outcome,
   -- Why it failed, as long as that holds; else why nobody was asked.
@@ -116,31 +120,127 @@ $$;
 
 comment on function spot.refresh_latest_prices is 'Brings spot.latest_prices up to date without blocking readers.';
 
--- Whether the price can be relied on now. Age counts open market only; see docs/architecture.md.
-create function spot.price_state(price spot.latest_prices, moment timestamptz)
+-- A row of the view as functions take it: a type that stays when the view is made again.
+create type spot.published_price as (
+  metal text,
+  currency text,
+  price_usd numeric,
+  bid_usd numeric,
+  ask_usd numeric,
+  confidence_usd numeric,
+  priced_at timestamptz,
+  quoted_at timestamptz,
+  fetched_at timestamptz,
+  status text,
+  provider text,
+  corroborated_by text,
+  sources jsonb,
+  previous jsonb,
+  witnesses jsonb,
+  pulled_slot_at timestamptz,
+  last_outcome text,
+  last_reason text,
+  last_asked_at timestamptz,
+  carry_until timestamptz,
+  fetch_interval_seconds int,
+  currency_usd_value numeric,
+  currency_quoted_at timestamptz,
+  currency_provider text,
+  refreshed_at timestamptz
+);
+
+comment on type spot.published_price is 'One row of spot.latest_prices, or the same as of a time in the past.';
+
+create function spot.dispute_reason(witnesses jsonb)
 returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if coalesce(jsonb_array_length(witnesses), 0) = 0 then
+    return 'disputed: the sources differ';
+  end if;
+  return 'disputed by ' || (select string_agg(name, ', ' order by name) from jsonb_array_elements_text(witnesses) as name);
+end;
+$$;
+
+comment on function spot.dispute_reason is 'Who denies a disputed price, in words: families, or the daily reference.';
+
+create function spot.fresh_seconds(fetch_interval_seconds int)
+returns int
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+begin
+  return greatest(2 * fetch_interval_seconds, 600);
+end;
+$$;
+
+comment on function spot.fresh_seconds is 'For how many seconds of open market a price is fresh.';
+
+create function spot.old_rate_reason(currency text, quoted_at timestamptz, moment timestamptz)
+returns text
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+begin
+  -- A weekend with holidays on both sides (Easter, New Year) lasts five days.
+  if (moment at time zone 'UTC')::date - (quoted_at at time zone 'UTC')::date <= 5 then
+    return null;
+  end if;
+  return format('fx: the rate of %s is of %s', currency, (quoted_at at time zone 'UTC')::date);
+end;
+$$;
+
+comment on function spot.old_rate_reason is 'Why a price in a currency is stale: its rate is older than five days; null where it is not.';
+
+-- Whether the price can be relied on now, and why not. Age and failed pulls are looked at first: what is overdue is stale,
+-- disputed or not. Age counts open market only; see docs/architecture.md.
+create function spot.price_standing(price spot.published_price, moment timestamptz, out state text, out reason text)
 language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  v_seen_at timestamptz := coalesce(price.quoted_at, price.priced_at);
+  v_is_disputed boolean := price.status = 'disputed';
+  v_old_rate text := spot.old_rate_reason(price.currency, price.currency_quoted_at, moment);
 begin
-  return case
-    when price.status = 'disputed' then 'disputed'
+  if price.status = 'imported' then
     -- A fix from a history file is no live price, however young.
-    when price.status = 'imported' then 'stale'
+    state := 'stale';
+    reason := coalesce(price.last_reason, 'a price of a history file is not live');
+  elsif price.last_outcome in ('failed', 'quarantined') and price.last_asked_at > price.priced_at then
     -- The newest pull asked and got nothing usable: the price stands, but it is not what the market says now.
-    when price.last_outcome in ('failed', 'quarantined') and price.last_asked_at > price.priced_at then 'stale'
-    when spot.open_seconds_between(coalesce(price.quoted_at, price.priced_at), moment)
-      <= greatest(2 * price.fetch_interval_seconds, 600)
-      then 'fresh'
-    when moment <= price.carry_until then 'carried'
-    else 'stale'
-  end;
+    state := 'stale';
+    reason := price.last_reason;
+  elsif price.quoted_at is null then
+    state := 'stale';
+    reason := 'the price has no time of its own';
+  elsif spot.open_seconds_between(v_seen_at, moment) <= spot.fresh_seconds(price.fetch_interval_seconds) then
+    state := case when v_is_disputed then 'disputed' else 'fresh' end;
+  elsif moment <= price.carry_until then
+    state := case when v_is_disputed then 'disputed' else 'carried' end;
+    reason := price.last_reason;
+  else
+    state := 'stale';
+    reason := coalesce(price.last_reason, 'the last quote is of ' || spot.utc(v_seen_at));
+  end if;
+  if v_old_rate is not null then
+    state := 'stale';
+  end if;
+  reason := nullif(concat_ws('; ', case when v_is_disputed then spot.dispute_reason(price.witnesses) end, reason, v_old_rate), '');
 end;
 $$;
 
-comment on function spot.price_state is
-  'fresh; carried: older, but the plan expects no newer one yet; stale: overdue or the providers failed; disputed: two families differ.';
+comment on function spot.price_standing is
+  'State and reason. fresh; carried: older, but the plan expects no newer one yet; stale: overdue, or the providers failed, or an '
+  'old exchange rate; disputed: two families differ.';
 
 -- When the answer should be asked for again: soon after the next slot begins, or at once if a pull is due.
 create function spot.stale_after(pulled_slot_at timestamptz, interval_seconds int, moment timestamptz)
@@ -161,11 +261,44 @@ $$;
 
 comment on function spot.stale_after is 'Until when an answer is what a new read would give: two seconds into the next slot.';
 
+-- The state may change before the next slot begins: the price becomes too old, is carried no longer, or its rate does.
+create function spot.answer_stands_until(price spot.published_price, moment timestamptz)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_until timestamptz := spot.stale_after(price.pulled_slot_at, price.fetch_interval_seconds, moment);
+  v_seen_at timestamptz := coalesce(price.quoted_at, price.priced_at);
+  v_seconds int := spot.fresh_seconds(price.fetch_interval_seconds);
+  v_changes timestamptz[] := array[price.carry_until];
+begin
+  -- Open time is never longer than time.
+  if v_seen_at + make_interval(secs => v_seconds) < v_until then
+    v_changes := v_changes || spot.open_time_after(v_seen_at, v_seconds);
+  end if;
+  if price.currency_quoted_at is not null then
+    v_changes := v_changes
+      || (((price.currency_quoted_at at time zone 'UTC')::date + 6)::timestamp at time zone 'UTC')
+      || (((price.currency_quoted_at at time zone 'UTC')::date + 31)::timestamp at time zone 'UTC');
+  end if;
+  return least(v_until, (select min(change) from unnest(v_changes) as change where change > moment));
+end;
+$$;
+
+comment on function spot.answer_stands_until is
+  'Until when an answer about now is what a new read would give: the next slot, or the moment at which its state changes.';
+
 revoke all on spot.latest_prices from public, anon, authenticated, service_role;
 grant select on spot.latest_prices to anon, authenticated, service_role;
 
 revoke all on function
-  spot.refresh_latest_prices, spot.price_state, spot.stale_after
+  spot.refresh_latest_prices, spot.dispute_reason, spot.fresh_seconds, spot.old_rate_reason, spot.price_standing,
+  spot.stale_after, spot.answer_stands_until
 from public, anon, authenticated, service_role;
-grant execute on function spot.price_state, spot.stale_after to anon, authenticated, service_role;
+grant execute on function
+  spot.dispute_reason, spot.fresh_seconds, spot.old_rate_reason, spot.price_standing, spot.stale_after,
+  spot.answer_stands_until
+to anon, authenticated, service_role;
 grant execute on function spot.refresh_latest_prices to service_role;

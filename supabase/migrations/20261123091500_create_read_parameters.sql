@@ -15,6 +15,26 @@ $$;
 
 comment on function spot.units_per_troy_ounce is 'How many of a unit (toz, g, kg) make one troy ounce; null for others.';
 
+create function spot.unit_named(unit text)
+returns numeric
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_units numeric := spot.units_per_troy_ounce(coalesce(unit, 'toz'));
+begin
+  if v_units is null then
+    perform spot.refuse(
+      400, 'INPUT_UNKNOWN_UNIT', format('Cannot read unit "%s": it is unknown', left(unit, 40)), null, 'Units: toz, g, kg'
+    );
+  end if;
+  return v_units;
+end;
+$$;
+
+comment on function spot.unit_named is 'How many of a unit make one troy ounce, of toz by default; refuses unknown units.';
+
 create function spot.price_decimals(price numeric)
 returns int
 language plpgsql
@@ -152,11 +172,45 @@ $$;
 
 comment on function spot.moment_named is 'The time that a date (its end, UTC) or an RFC 3339 time means; refuses others and the future.';
 
+create function spot.currency_named(currency text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_currency text := upper(coalesce(currency_named.currency, 'USD'));
+begin
+  if v_currency ~ '^[A-Z]{3}$' and (
+    v_currency = 'USD'
+    or exists (select from spot.fx_rates as rate where rate.currency = v_currency)
+    -- Before the first pull no currency is known.
+    or not exists (select from spot.fx_rates)
+  ) then
+    return v_currency;
+  end if;
+  perform spot.refuse(
+    400, 'INPUT_UNKNOWN_CURRENCY', format('Cannot read currency "%s": there is no rate for it', left(v_currency, 40)),
+    spot.successor_in_words(v_currency),
+    'Currencies: ' || coalesce(
+      (
+        select string_agg(known.currency, ', ' order by known.currency)
+        from (select latest.currency from spot.latest_prices as latest union select 'USD') as known
+      ),
+      'USD'
+    )
+  );
+end;
+$$;
+
+comment on function spot.currency_named is 'A currency code in capitals; refuses one that never had a rate.';
+
 revoke all on function
-  spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
+  spot.units_per_troy_ounce, spot.unit_named, spot.currency_named, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
   spot.moment_named
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.units_per_troy_ounce, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
+  spot.units_per_troy_ounce, spot.unit_named, spot.currency_named, spot.price_decimals, spot.window_steps, spot.interval_step, spot.metals_named,
   spot.moment_named
 to anon, authenticated, service_role;

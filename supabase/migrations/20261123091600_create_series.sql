@@ -1,4 +1,4 @@
--- Bars from one time to another, oldest first. The bar that goes on after the end is made anew from its prices up to
+-- Bars from one time to another, oldest first. The bar that goes on after the end is made again from its prices up to
 -- there, so that a read as of a time in the past never looks ahead.
 create function spot.bars_between(metal text, resolution text, from_at timestamptz, until_at timestamptz)
 returns table (ts timestamptz, open numeric, high numeric, low numeric, close numeric)
@@ -100,9 +100,62 @@ $$;
 
 comment on function spot.series is 'Open, high, low, close per step of a window, oldest first; steps without a price are left out.';
 
+-- A price stands through a closure only if it was current when the market closed: a gap before the closure goes on.
+create function spot.stands_through_closure(metal text, step interval, moment timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_closed_at timestamptz;
+  v_last_at timestamptz;
+  v_seconds numeric := greatest(
+    spot.fresh_seconds(coalesce((select latest.fetch_interval_seconds from spot.latest_prices as latest limit 1), 300)),
+    extract(epoch from step)
+  );
+begin
+  select closes_at into v_closed_at
+  from spot.market_sessions
+  where closes_at <= moment and trade_date <= (moment at time zone 'America/New_York')::date
+  order by trade_date desc
+  limit 1;
+
+  if step < interval '1 hour' then
+    select prices.priced_at into v_last_at
+    from spot.prices
+    where prices.metal = stands_through_closure.metal
+      and prices.priced_at <= moment and prices.priced_at > moment - interval '31 days'
+    order by prices.priced_at desc
+    limit 1;
+  else
+    select bars.last_at into v_last_at
+    from spot.bars
+    where bars.metal = stands_through_closure.metal and bars.resolution = 'hour'
+      and bars.opened_at <= moment and bars.opened_at > moment - interval '31 days'
+    order by bars.opened_at desc
+    limit 1;
+  end if;
+
+  return spot.open_seconds_between(v_last_at, v_closed_at) <= v_seconds
+    -- Or the plan of those days expected no newer price before the close.
+    or v_closed_at <= (
+      select (pulls.metals -> stands_through_closure.metal ->> 'carry_until')::timestamptz
+      from spot.pulls
+      where pulls.slot_at <= v_closed_at and pulls.finished_at is not null
+      order by pulls.slot_at desc
+      limit 1
+    );
+end;
+$$;
+
+comment on function spot.stands_through_closure is
+  'Whether the last price before a closed moment was current when the market closed, by its age or by the plan.';
+
 -- A chart of the day has 24 hours although nobody trades in one of them: while the market is closed the last price
 -- stands, and a step without any trading time carries it on, marked. A step of open market without a price stays out:
--- that is a gap, and a gap is not filled.
+-- that is a gap, and a gap is not filled, neither before the closure nor through it.
 create function spot.series_through_closures(metal text, step interval, from_at timestamptz, until_at timestamptz)
 returns table (
   ts timestamptz, open numeric, high numeric, low numeric, close numeric, carried boolean
@@ -161,7 +214,11 @@ begin
     standing.open is null
   from standing
   where standing.open is not null
-    or (standing.last_close is not null and spot.open_seconds_between(standing.ts, standing.ts + step) = 0)
+    or (
+      standing.last_close is not null
+      and spot.open_seconds_between(standing.ts, standing.ts + step) = 0
+      and spot.stands_through_closure(series_through_closures.metal, step, standing.ts)
+    )
   order by standing.ts;
 end;
 $$;
@@ -170,8 +227,8 @@ comment on function spot.series_through_closures is
   'The series of a window, in which steps without trading time carry the last price on and say so.';
 
 revoke all on function
-  spot.bars_between, spot.series, spot.series_through_closures
+  spot.bars_between, spot.series, spot.stands_through_closure, spot.series_through_closures
 from public, anon, authenticated, service_role;
 grant execute on function
-  spot.bars_between, spot.series, spot.series_through_closures
+  spot.bars_between, spot.series, spot.stands_through_closure, spot.series_through_closures
 to anon, authenticated, service_role;

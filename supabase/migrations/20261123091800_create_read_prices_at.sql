@@ -20,6 +20,38 @@ $$;
 
 comment on function spot.price_after is 'The first price after a time, a month later at most.';
 
+create function spot.dates_named(names text, out given text[], out moments timestamptz[], out begins timestamptz[])
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_name text;
+begin
+  -- "2019-05-04," is a list of one.
+  given := array(
+    select trim(name) from unnest(string_to_array(regexp_replace(names, ',$', ''), ',')) with ordinality as listed (name, place)
+    order by place
+  );
+  if cardinality(given) > 500 then
+    perform spot.refuse(
+      400, 'INPUT_BAD_VALUE', format('Cannot read at: it names %s dates', cardinality(given)), 'At most 500 dates',
+      'Ask for the others in a second call'
+    );
+  end if;
+  foreach v_name in array coalesce(nullif(given, '{}'), array['']) loop
+    moments := moments || spot.moment_named(v_name);
+    -- A date is the whole of its day.
+    begins := begins || case
+      when length(v_name) = 10 then date_trunc('day', moments[cardinality(moments)], 'UTC')
+      else moments[cardinality(moments)]
+    end;
+  end loop;
+end;
+$$;
+
+comment on function spot.dates_named is 'The dates and times of a comma list with what they mean: when each begins and ends.';
+
 create function public.read_prices_at(
   at text,
   metal text default 'gold',
@@ -37,54 +69,20 @@ as $$
 #variable_conflict use_column
 declare
   v_metals text[] := spot.metals_named(metal);
-  v_currency text := upper(coalesce(currency, 'USD'));
-  v_units numeric := spot.units_per_troy_ounce(coalesce(unit, 'toz'));
+  v_currency text := spot.currency_named(currency);
+  v_units numeric := spot.unit_named(unit);
   v_unit text := coalesce(unit, 'toz');
   v_match text := coalesce("match", 'before');
-  -- "2019-05-04," is a list of one.
-  v_names text[] := array(
-    select trim(name) from unnest(string_to_array(regexp_replace(at, ',$', ''), ',')) with ordinality as given (name, place)
-    order by place
-  );
-  v_moments timestamptz[] := array[]::timestamptz[];
-  -- A date is the whole of its day.
-  v_begins timestamptz[] := array[]::timestamptz[];
-  v_name text;
+  v_dates record := spot.dates_named(at);
   v_prices json;
   v_missing int;
 begin
-  if v_units is null then
-    perform spot.refuse(
-      400, 'INPUT_UNKNOWN_UNIT', format('Cannot read unit "%s": it is unknown', left(unit, 40)), null, 'Units: toz, g, kg'
-    );
-  end if;
   if v_match not in ('before', 'nearest') then
     perform spot.refuse(
       400, 'INPUT_BAD_VALUE', format('Cannot read match "%s": it is unknown', left("match", 40)), null,
       'Match: before, nearest'
     );
   end if;
-  if v_currency !~ '^[A-Z]{3}$'
-    or (v_currency <> 'USD' and not exists (select from spot.fx_rates as rate where rate.currency = v_currency))
-  then
-    perform spot.refuse(
-      400, 'INPUT_UNKNOWN_CURRENCY', format('Cannot read currency "%s": there is no rate for it', left(v_currency, 40)), null,
-      'A currency that prices-read gives the latest price in'
-    );
-  end if;
-  if cardinality(v_names) > 500 then
-    perform spot.refuse(
-      400, 'INPUT_BAD_VALUE', format('Cannot read at: it names %s dates', cardinality(v_names)), 'At most 500 dates',
-      'Ask for the others in a second call'
-    );
-  end if;
-  foreach v_name in array coalesce(nullif(v_names, '{}'), array['']) loop
-    v_moments := v_moments || spot.moment_named(v_name);
-    v_begins := v_begins || case
-      when length(v_name) = 10 then date_trunc('day', v_moments[cardinality(v_moments)], 'UTC')
-      else v_moments[cardinality(v_moments)]
-    end;
-  end loop;
 
   -- Materialized: an expression that is merged into the next step is computed as often as it is named there.
   with found as materialized (
@@ -95,7 +93,7 @@ begin
       case when choice.is_later then later.price else earlier.price end
         / (case v_currency when 'USD' then 1 else fx.usd_value end * v_units) as price,
       fx.usd_value, fx.quoted_at as rated_at, fx.provider_key as rated_by
-    from unnest(v_names, v_moments, v_begins) with ordinality as asked (name, moment, begins_at, place)
+    from unnest(v_dates.given, v_dates.moments, v_dates.begins) with ordinality as asked (name, moment, begins_at, place)
     cross join unnest(v_metals) with ordinality as named (metal, metal_place)
     -- A month at most: what is older is no price of that day. It also keeps a lookup within two years' partitions.
     left join lateral (
@@ -127,13 +125,13 @@ begin
         else later.priced_at - asked.moment < asked.moment - earlier.priced_at
       end as is_later
     ) as choice
-    -- The rate of that day; a weekend or holiday uses the last one, at most a week old.
+    -- The rate of that day; where it has none the last one counts, as for the latest price.
     left join lateral (
       select rate.usd_value, rate.quoted_at, rate.provider_key from spot.fx_rates as rate
       where v_currency <> 'USD'
         and rate.currency = v_currency
         and rate.rate_date <= (asked.moment at time zone 'UTC')::date
-        and rate.rate_date > (asked.moment at time zone 'UTC')::date - 8
+        and rate.rate_date > (asked.moment at time zone 'UTC')::date - 31
       order by rate.rate_date desc
       limit 1
     ) as fx on true
@@ -177,8 +175,7 @@ begin
     'count', json_array_length(v_prices),
     'missing', v_missing,
     'generated_at', spot.utc(now()),
-    -- The past may still gain late data, an hour is soon enough to see it.
-    'stale_after', spot.utc(now() + interval '1 hour')
+    'stale_after', spot.utc((select min(spot.past_stands_until(moment)) from unnest(v_dates.moments) as moment))
   );
 end;
 $$;
@@ -186,5 +183,5 @@ $$;
 comment on function public.read_prices_at is
   'The price of one or several metals at up to 500 dates or times (comma list), each with how far away it was found, or the reason why there is none.';
 
-revoke all on function spot.price_after, public.read_prices_at from public, anon, authenticated, service_role;
-grant execute on function spot.price_after, public.read_prices_at to anon, authenticated, service_role;
+revoke all on function spot.price_after, spot.dates_named, public.read_prices_at from public, anon, authenticated, service_role;
+grant execute on function spot.price_after, spot.dates_named, public.read_prices_at to anon, authenticated, service_role;

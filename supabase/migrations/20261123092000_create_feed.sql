@@ -67,16 +67,20 @@ begin
       'metal', initcap(sample.metal),
       'source', case minutes when 60 then 'hourly' else 'seed' end,
       'provider', sample.provider,
-      'timestamp', to_char(sample.priced_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+      'timestamp', to_char(sample.stamp at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
     )
     -- The health badge takes the last entry for the newest.
-    order by sample.priced_at, sample.metal
+    order by sample.stamp, sample.metal
   )
   into v_rows
   from (
-    select distinct on (prices.metal, date_bin('15 minutes', prices.priced_at, starts_at)) prices.*
+    select distinct on (prices.metal, date_bin('15 minutes', prices.priced_at, starts_at)) prices.*, dated.stamp
     from spot.prices
-    where prices.priced_at >= starts_at and prices.priced_at < starts_at + make_interval(mins => minutes)
+    -- A disputed price is not of now: it is dated by its quote, and left out where that is of another time.
+    cross join lateral (
+      select case prices.status when 'disputed' then coalesce(prices.quoted_at, prices.priced_at) else prices.priced_at end as stamp
+    ) as dated
+    where dated.stamp >= starts_at and prices.priced_at >= starts_at and prices.priced_at < starts_at + make_interval(mins => minutes)
       and prices.metal in ('gold', 'silver', 'platinum', 'palladium')
     order by prices.metal, date_bin('15 minutes', prices.priced_at, starts_at), prices.priced_at desc
   ) as sample;
@@ -103,7 +107,7 @@ declare
   v_rows json;
 begin
   if year not between 1900 and 2999 then
-    perform spot.refuse(400, 'INPUT_BAD_VALUE', format('Cannot read the year %s: it is none', year), null, '1900 to 2999');
+    perform spot.refuse(400, 'INPUT_BAD_VALUE', format('Cannot read year %s: expected 1900 to 2999', year), null, null);
   end if;
   v_from := make_date(year, 1, 1)::timestamp at time zone 'UTC';
   select json_agg(
@@ -150,9 +154,13 @@ begin
     select
       price.metal, spot.iso_code(price.metal) as iso, round(price.price_usd, spot.price_decimals(price.price_usd)) as price,
       date_bin('15 minutes', coalesce(price.quoted_at, price.priced_at), timestamptz '2000-01-01 00:00Z') as t,
-      -- Clients judge by this time alone. A price that is current was current now, even on a Sunday; a stale one is as
-      -- old as it is.
-      case when spot.price_state(price, now()) = 'stale' then coalesce(price.quoted_at, price.priced_at) else now() end as as_of,
+      -- Clients judge by this time alone. A price that is current was current now, even on a Sunday; one that is stale or
+      -- disputed is as old as its quote.
+      case
+        when standing.state in ('stale', 'disputed') then coalesce(price.quoted_at, price.priced_at)
+        else now()
+      end as as_of,
+      standing.state, standing.reason, price.corroborated_by,
       (
         select earlier.price from spot.prices as earlier
         where v_metal is not null and earlier.metal = price.metal
@@ -161,17 +169,22 @@ begin
         limit 1
       ) as day_before
     from spot.latest_prices as price
+    cross join lateral spot.price_standing(row(price.*)::spot.published_price, now()) as standing
     where price.currency = 'USD' and (v_metal is null or price.metal = v_metal)
   )
   select
     case
       when v_metal is null then json_object_agg(
-        iso, json_build_object('price', price, 't', spot.utc(t), 'ts', extract(epoch from t)::bigint)
+        iso, json_build_object(
+          'price', price, 't', spot.utc(t), 'ts', extract(epoch from t)::bigint,
+          'state', state, 'state_reason', reason, 'corroborated_by', corroborated_by
+        )
         order by array_position(array['xau', 'xag', 'xpt', 'xpd'], iso)
       )
       else json_agg(
         json_strip_nulls(json_build_object(
           'metal', iso, 'price', price, 't', spot.utc(t), 'ts', extract(epoch from t)::bigint,
+          'state', state, 'state_reason', reason, 'corroborated_by', corroborated_by,
           'change_24h', round(price - day_before, 2),
           'change_24h_pct', round((price - day_before) / day_before * 100, 2)
         ))
@@ -201,6 +214,7 @@ as $$
 #variable_conflict use_column
 declare
   v_metal text := metal;
+  v_metals text[] := case when metal is null then array['gold', 'silver', 'platinum', 'palladium'] else array[metal] end;
   v_step interval := case step when '15min' then interval '15 minutes' when 'hour' then interval '1 hour' when 'day' then interval '1 day' end;
   v_data json;
 begin
@@ -211,6 +225,17 @@ begin
     );
   end if;
   with bars as (
+    -- Hours and days are read from the bars, which keep the highs and lows of prices that have been thinned out.
+    select bar.metal, bar.opened_at, bar.open, bar.high, bar.low, bar.close, coalesce(spread.average, bar.close) as average, bar.price_count as n
+    from spot.bars as bar
+    left join lateral (
+      select avg(prices.price) as average from spot.prices
+      where prices.metal = bar.metal and prices.priced_at between bar.first_at and bar.last_at
+    ) as spread on true
+    where step <> '15min' and bar.resolution = step
+      and bar.opened_at >= starts_at and bar.opened_at < feed_bars.ends_at
+      and bar.metal = any (v_metals)
+    union all
     select
       prices.metal,
       date_bin(v_step, prices.priced_at, timestamptz '2000-01-01 00:00Z') as opened_at,
@@ -225,10 +250,11 @@ begin
     join spot.prices
       on prices.priced_at >= sessions.opens_at and prices.priced_at < sessions.closes_at
       and prices.priced_at >= starts_at and prices.priced_at < feed_bars.ends_at
-    where sessions.closes_at > starts_at and sessions.opens_at < feed_bars.ends_at
+    where step = '15min'
+      and sessions.closes_at > starts_at and sessions.opens_at < feed_bars.ends_at
       and sessions.trade_date >= (starts_at at time zone 'America/New_York')::date
       and sessions.trade_date <= (feed_bars.ends_at at time zone 'America/New_York')::date + 1
-      and prices.metal = any (case when v_metal is null then array['gold', 'silver', 'platinum', 'palladium'] else array[v_metal] end)
+      and prices.metal = any (v_metals)
     group by prices.metal, date_bin(v_step, prices.priced_at, timestamptz '2000-01-01 00:00Z')
   ),
   points as (
@@ -252,7 +278,7 @@ begin
         (select coalesce(json_agg(points.point order by points.opened_at), '[]') from points where points.metal = named.metal)
         order by named.place
       )
-      from unnest(array['gold', 'silver', 'platinum', 'palladium']) with ordinality as named (metal, place)
+      from unnest(v_metals) with ordinality as named (metal, place)
     )
   end
   into v_data

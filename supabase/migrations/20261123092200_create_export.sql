@@ -25,7 +25,7 @@ begin
       select
         json_agg(json_build_array(
           spot.utc_exactly(priced_at), metal, price::text, provider, status, spot.utc_exactly(quoted_at),
-          spot.utc_exactly(fetched_at), bid::text, ask::text, confidence::text
+          spot.utc_exactly(fetched_at), bid::text, ask::text, confidence::text, corroborated_by
         ) order by priced_at),
         array[max(metal), max(priced_at)::text]
       into v_rows, v_next from page;
@@ -50,7 +50,9 @@ begin
         order by currency, rate_date limit most
       )
       select
-        json_agg(json_build_array(currency, rate_date, usd_value::text, spot.utc_exactly(quoted_at), provider_key) order by currency, rate_date),
+        json_agg(json_build_array(
+          currency, rate_date, usd_value::text, spot.utc_exactly(quoted_at), provider_key, is_reference
+        ) order by currency, rate_date),
         (array_agg(array[currency, rate_date::text] order by currency desc, rate_date desc))[1:1]
       into v_rows, v_next from page;
     when 'quotes' then

@@ -110,8 +110,9 @@ begin
         jsonb_build_object(
           'ts', spot.utc(coalesce(quoted_at, priced_at)),
           'age_seconds', greatest(0, floor(extract(epoch from now() - coalesce(quoted_at, priced_at)))),
-          'state', spot.price_state(latest, now()),
-          'state_reason', last_reason,
+          'state', standing.state,
+          'state_reason', standing.reason,
+          'corroborated_by', corroborated_by,
           'provider', provider
         )
       ) filter (where metal is not null),
@@ -120,6 +121,7 @@ begin
   )
   into v_public
   from spot.latest_prices as latest
+  cross join lateral spot.price_standing(row(latest.*)::spot.published_price, now()) as standing
   where currency = 'USD';
 
   if not "full" then

@@ -4,9 +4,9 @@ import type { Store } from "../../shared/store/store.ts";
 
 /** What can be exported, and the columns of its file. The first four of prices are what an import reads. */
 export const EXPORTS = {
-  prices: "ts,metal,price_usd_toz,provider,status,quoted_at,fetched_at,bid,ask,confidence",
+  prices: "ts,metal,price_usd_toz,provider,status,quoted_at,fetched_at,bid,ask,confidence,corroborated_by",
   bars: "metal,resolution,opened_at,open,high,low,close,price_count,first_at,last_at",
-  fx: "currency,rate_date,usd_value,quoted_at,provider",
+  fx: "currency,rate_date,usd_value,quoted_at,provider,is_reference",
   quotes: "fetched_at,quoted_at,provider,metal,price,bid,ask,verdict,reason,detail",
 } as const;
 

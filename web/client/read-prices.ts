@@ -17,6 +17,7 @@ const EARLIEST = Date.UTC(1900, 0, 1);
 const DAY = 86_400_000;
 const LONGEST_TEXT = 120;
 const STATES: readonly State[] = ["fresh", "stale", "disputed", "carried"];
+const CORROBORATIONS = ["families", "reference", "history"] as const;
 const UNITS: readonly Unit[] = ["toz", "g", "kg"];
 
 /**
@@ -54,8 +55,9 @@ function readPrice(answer: Fields, now: number): SpotPrice {
     ask: priceOrNull(latest["ask"]),
     ts,
     // A state that this version does not know is no reason to trust the price.
-    state: STATES.find((name) => name === latest["state"]) ?? "stale",
+    state: latest["state"] === null ? "unknown" : STATES.find((name) => name === latest["state"]) ?? "stale",
     stateReason: textOrNull(latest["state_reason"]),
+    corroboratedBy: CORROBORATIONS.find((name) => name === latest["corroborated_by"]) ?? null,
     market: latest["market"] === "closed" ? "closed" : "open",
     provider,
     origin: originOf(provider),

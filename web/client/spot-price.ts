@@ -7,7 +7,8 @@ export type { Metal, Origin };
 export type Unit = "toz" | "g" | "kg";
 export type Window = "1h" | "6h" | "12h" | "24h" | "7d" | "30d" | "90d" | "1y" | "5y" | "10y" | "max";
 export type Interval = "5m" | "15m" | "30m" | "1h" | "6h" | "1d" | "1w";
-export type State = "fresh" | "stale" | "disputed" | "carried";
+/** `unknown` only from `at()`: what the state was at that time is not known. */
+export type State = "fresh" | "stale" | "disputed" | "carried" | "unknown";
 
 /** One step of a window; `price` is its close. `ts` is when it began, RFC 3339 UTC. */
 export interface PricePoint {
@@ -46,7 +47,13 @@ export interface SpotPrice {
   /** When the source quoted it, RFC 3339 UTC with Z. */
   readonly ts: string;
   readonly state: State;
+  /** Why it is not fresh; null where it is. */
   readonly stateReason: string | null;
+  /**
+   * What else says that the price is right: another source, the daily reference of central banks, or a price shortly
+   * before that was confirmed. Null: one source, unconfirmed.
+   */
+  readonly corroboratedBy: "families" | "reference" | "history" | null;
   readonly market: "open" | "closed";
   readonly provider: string;
   readonly origin: Origin;

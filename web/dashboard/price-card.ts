@@ -3,7 +3,16 @@ import { ageText } from "../client/age-text.ts";
 import { ageSeconds, type Metal, type SpotPrice } from "../client/spot-price.ts";
 import { h } from "./element.ts";
 import { sparkline } from "./sparkline.ts";
-import { localTime, METAL_NAMES, money, signedPercent, signOf, stateChip, UNIT_NAMES } from "./words.ts";
+import {
+  corroborationInWords,
+  localTime,
+  METAL_NAMES,
+  money,
+  signedPercent,
+  signOf,
+  stateChip,
+  UNIT_NAMES,
+} from "./words.ts";
 
 /** A metal's price with its change over a day, age and state; a button that shows its chart. */
 export interface PriceCard {
@@ -20,6 +29,7 @@ export function createPriceCard(metal: Metal, onSelect: () => void): PriceCard {
   const price = h("span", { class: "price" }, "0000.00");
   const change = h("span", { class: "change" }, "+0.00 %");
   const meta = h("span", { class: "meta" }, "loading");
+  const doubt = h("span", { class: "meta doubt" });
   let drawing: Element = sparkline([]);
   let shown: SpotPrice | null = null;
   const root = h(
@@ -35,6 +45,7 @@ export function createPriceCard(metal: Metal, onSelect: () => void): PriceCard {
     price,
     change,
     meta,
+    doubt,
     drawing,
   );
   state.hidden = true;
@@ -56,6 +67,9 @@ export function createPriceCard(metal: Metal, onSelect: () => void): PriceCard {
       state.className = `chip state ${kind}`;
       state.textContent = word;
       price.textContent = money(next.price, next.currency);
+      const isDoubtful = next.corroboratedBy === null || next.stateReason !== null;
+      doubt.hidden = !isDoubtful;
+      doubt.textContent = next.stateReason ?? corroborationInWords(next);
       showChange(change, next);
       meta.title = `Quoted ${localTime(next.ts)} by ${next.provider}, per ${UNIT_NAMES[next.unit]}`;
       const fresh = sparkline(next.points);

@@ -1,6 +1,14 @@
 import type { SpotPrice } from "../client/spot-price.ts";
 import { h } from "./element.ts";
-import { localTime, METAL_NAMES, money, stateChip, UNIT_NAMES, zoneName } from "./words.ts";
+import {
+  corroborationInWords,
+  localTime,
+  METAL_NAMES,
+  money,
+  stateChip,
+  UNIT_NAMES,
+  zoneName,
+} from "./words.ts";
 
 /** Everything that is known of one price. `age` is the caller's, who keeps it up to date. */
 export function quotePanel(price: SpotPrice, age: Node): HTMLElement {
@@ -12,7 +20,8 @@ export function quotePanel(price: SpotPrice, age: Node): HTMLElement {
     ["Age", age],
     ["Market", price.market],
     ["Source", price.provider],
-    ["Uncertainty", price.confidenceBps === null ? "one source" : `±${price.confidenceBps} bps`],
+    ["Confirmed by", corroborationInWords(price)],
+    ["Uncertainty", price.confidenceBps === null ? "not known" : `±${price.confidenceBps} bps`],
   ];
   return h(
     "section",

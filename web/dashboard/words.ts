@@ -28,7 +28,25 @@ const STATE_CHIPS = {
   carried: ["Carried", "good"],
   stale: ["Stale", "warn"],
   disputed: ["Disputed", "bad"],
+  unknown: ["Past", ""],
 } as const;
+
+/** What else says that a price is right, in words. */
+export function corroborationInWords({ corroboratedBy, sources, state }: SpotPrice): string {
+  if (state === "disputed") return "sources differ";
+  switch (corroboratedBy) {
+    case "families": {
+      const agreeing = sources.filter(({ verdict }) => verdict === "accepted").length;
+      return agreeing > 1 ? `${agreeing} sources agree` : "agrees with what another source said last";
+    }
+    case "reference":
+      return "near the central banks' daily reference";
+    case "history":
+      return "goes on from a price that was confirmed";
+    default:
+      return "one source, unconfirmed";
+  }
+}
 
 /** Decimals that suit a price: cents, and finer where a cent is much of it. */
 function digitsFor(price: number): number {

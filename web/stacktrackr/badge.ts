@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
-import { ageSeconds, type SpotPrice } from "../client/spot-price.ts";
-import { ageText } from "../client/age-text.ts";
+import type { SpotPrice } from "../client/spot-price.ts";
+import { notesOn, worstOf } from "./worst-price.ts";
 
 const ID = "stacktrackrPricesBadge";
 const REDRAW_MS = 5000;
-const DOTS = { fresh: "#1a9c5b", carried: "#1a9c5b", stale: "#d08700", disputed: "#d08700" } as const;
+const GOOD = "#1a9c5b";
+const DOUBTFUL = "#d08700";
 
 export interface Badge {
   show(prices: readonly SpotPrice[]): void;
@@ -12,7 +13,7 @@ export interface Badge {
 }
 
 /**
- * "Enhanced API Active" with the age and state of the oldest price. It takes colours and font from where it stands,
+ * "Enhanced API Active" with the age and state of the price that is worst off. It takes colours and font from where it stands,
  * so it fits every theme of the app; nothing of it stays in the page while hidden.
  */
 export function createBadge(now: () => number): Badge {
@@ -22,14 +23,10 @@ export function createBadge(now: () => number): Badge {
 
   function draw(): void {
     if (parts === null) return;
-    const worst = shown.reduce((a, b) => ageSeconds(a, now()) >= ageSeconds(b, now()) ? a : b);
-    const notes = [
-      ageText(ageSeconds(worst, now())),
-      ...(worst.market === "closed" ? ["market closed"] : worst.state === "fresh" ? [] : [worst.state]),
-      ...(worst.origin === "live" ? [] : [worst.origin]),
-    ];
-    parts.dot.style.background = DOTS[worst.state];
-    parts.age.textContent = `· ${notes.join(", ")}`;
+    const worst = worstOf(shown, now());
+    const isGood = worst.state === "fresh" || worst.state === "carried";
+    parts.dot.style.background = isGood && worst.corroboratedBy !== null ? GOOD : DOUBTFUL;
+    parts.age.textContent = `· ${notesOn(worst, now()).join(", ")}`;
     parts.root.title = [`Prices from your own backend (${worst.provider})`, worst.stateReason ?? ""].join(" ")
       .trim();
   }

@@ -4,7 +4,7 @@ select plan(6);
 select spot_tests.empty_tables();
 select spot_tests.week_of_gold();
 
-select spot_tests.rates_at('2025-08-01 00:00Z', '{"XTS": 2}');
+select spot_tests.rates_at('2025-07-09 00:00Z', '{"XTS": 2}');
 select spot_tests.rates_at('2025-08-08 00:00Z', '{"EUR": 1.25}');
 select spot_tests.rates_at('2025-08-12 00:00Z', '{"EUR": 1.6}');
 
@@ -42,11 +42,11 @@ select results_eq(
   'points without a rate are left out and counted'
 );
 select throws_like(
-  $$ select public.read_prices('gold', 'XTS', at => '2025-08-13') $$, '%"PRICE_NOT_RECORDED"%',
-  'a rate of more than a week ago is none'
+  $$ select public.read_prices('gold', 'XTS', at => '2025-08-09') $$, '%"PRICE_NOT_RECORDED"%',
+  'a rate of 31 days ago is none'
 );
 select is(
-  public.read_prices('gold', 'XTS', at => '2025-08-08') ->> 'price', '1414', 'one of seven days ago counts'
+  public.read_prices('gold', 'XTS', at => '2025-08-08') ->> 'price', '1414', 'one of 30 days ago counts'
 );
 
 select * from finish();

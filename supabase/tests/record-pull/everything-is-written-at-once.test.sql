@@ -13,8 +13,8 @@ select is(
   'calls, their cost, quotes, prices, bars, rates, alerts and the end of the pull are there'
 );
 select results_eq(
-  $$ select price_usd, currency_usd_value, last_outcome, pulled_slot_at from spot.latest_prices where currency = 'EUR' $$,
-  $$ values (3350::numeric, 1.17, 'priced', timestamptz '2025-08-13 15:00:00Z') $$,
+  $$ select price_usd, last_outcome, pulled_slot_at from spot.latest_prices where currency = 'USD' $$,
+  $$ values (3350::numeric, 'priced', timestamptz '2025-08-13 15:00:00Z') $$,
   'and the latest price is the new one'
 );
 select is(

@@ -17,11 +17,16 @@ select set_eq(
   $$
     -- What a read needs, which runs with the rights of whoever reads.
     select function, 'anon authenticated service_role' from unnest(array[
-      'public.feed_bars', 'public.feed_latest', 'public.feed_samples', 'public.feed_year', 'public.read_health', 'public.read_prices', 'public.read_prices_at', 'spot.bars_between', 'spot.feed_answer', 'spot.interval_step', 'spot.iso_code',
-      'spot.market_is_open', 'spot.market_is_thin', 'spot.metals_named', 'spot.moment_named',
-      'spot.open_seconds_between', 'spot.price_after', 'spot.price_as_of', 'spot.price_decimals', 'spot.price_state',
-      'spot.read_metal', 'spot.refuse', 'spot.series', 'spot.series_through_closures', 'spot.slot_of', 'spot.stale_after',
-      'spot.units_per_troy_ounce', 'spot.utc', 'spot.window_steps'
+      'public.feed_bars', 'public.feed_latest', 'public.feed_samples', 'public.feed_year', 'public.read_health',
+      'public.read_prices', 'public.read_prices_at', 'spot.answer_stands_until', 'spot.bars_between',
+      'spot.currency_named', 'spot.dates_named', 'spot.dispute_reason', 'spot.feed_answer', 'spot.fresh_seconds',
+      'spot.interval_step', 'spot.iso_code', 'spot.latest_fields', 'spot.market_is_open', 'spot.market_is_thin',
+      'spot.metals_named', 'spot.moment_named', 'spot.old_rate_reason', 'spot.open_seconds_between',
+      'spot.open_time_after', 'spot.past_stands_until', 'spot.price_after', 'spot.price_as_of', 'spot.price_decimals',
+      'spot.price_standing', 'spot.read_metal', 'spot.read_points', 'spot.refuse', 'spot.refuse_without_price',
+      'spot.replaced_currencies', 'spot.series', 'spot.series_through_closures', 'spot.slot_of', 'spot.stale_after',
+      'spot.stands_through_closure', 'spot.successor_in_words', 'spot.unit_named', 'spot.units_per_troy_ounce',
+      'spot.utc', 'spot.window_named', 'spot.window_steps'
     ]) as function
     union all
     -- What a price admin does, and proves to be one.
@@ -35,7 +40,7 @@ select set_eq(
       'spot.current_slot', 'spot.ensure_partition', 'spot.fold_into_bars', 'spot.import_prices', 'spot.job_status',
       'spot.failed_metals', 'spot.is_passing', 'spot.known_rates', 'spot.last_prices', 'spot.last_references', 'spot.own_time',
       'spot.record_findings', 'spot.record_fx_refusals', 'spot.record_references', 'spot.refused_rates', 'spot.missed_slots', 'spot.origin_of', 'spot.provider_ledger',
-      'spot.discard_invented_prices', 'spot.keep_origins_apart', 'spot.provider_switches', 'spot.recent_pulls', 'spot.record_alerts',
+      'spot.discard_invented_prices', 'spot.keep_origins_apart', 'spot.provider_switches', 'spot.rate_conditions', 'spot.recent_pulls', 'spot.record_alerts',
       'spot.record_calls', 'spot.record_fx', 'spot.record_prices', 'spot.record_provider_states',
       'spot.record_pull', 'spot.record_quotes', 'spot.record_transitions', 'spot.refresh_latest_prices',
       'spot.schedule_pulls', 'spot.service_levels', 'spot.setting_problem', 'spot.setting_rules', 'spot.settings_problem', 'spot.store_settings', 'spot.watch'

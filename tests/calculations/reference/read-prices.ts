@@ -3,7 +3,7 @@
  * and the choice of the rate. It goes through every price it is given; tests/calculations holds the SQL to it.
  */
 import Big from "big.js";
-import { marketAt } from "../../../shared/market/market-at.ts";
+import { lastCloseBefore, marketAt } from "../../../shared/market/market-at.ts";
 import { openMillisecondsBetween } from "../../../shared/market/open-time.ts";
 
 /** US dollars per troy ounce. */
@@ -83,7 +83,10 @@ export type Interval = keyof typeof INTERVALS;
 
 /** Steps are counted from a Monday. */
 const ORIGIN = Date.UTC(2001, 0, 1);
-const RATE_LIVES_DAYS = 8;
+/** From 31 days on neither a rate nor a price says anything. */
+const LONGEST_DAYS = 31;
+/** With an interval of five minutes. */
+const FRESH = 10 * MINUTE;
 
 // Far more digits than the answer has; half away from zero, as numeric rounds.
 Big.DP = 60;
@@ -98,7 +101,7 @@ export function readPrices(
   const past = prices.filter(({ at }) => at <= reading.at).toSorted((a, b) => a.at - b.at);
   const last = past.at(-1);
   const divisor = divisorAt(rates, reading, reading.at);
-  if (last === undefined || divisor === null) return null;
+  if (last === undefined || last.at <= reading.at - LONGEST_DAYS * DAY || divisor === null) return null;
 
   const latest = new Big(last.price).div(divisor);
   // Eight significant digits and at least cents; e is the place of the first digit.
@@ -143,7 +146,10 @@ function stepsOf(
   return Array.from({ length: Math.floor((until - from) / step) + 1 }, (_, index) => from + index * step);
 }
 
-/** The price that stands in a step without any trading time, at most five days after it was said; else null. */
+/**
+ * The price that stands in a step without any trading time, at most five days after it was said, if it was current when
+ * the market closed; else null.
+ */
 function closedMarket(
   past: readonly StoredPrice[],
   { ts, step, from }: { ts: number; step: number; from: number },
@@ -151,6 +157,7 @@ function closedMarket(
   if (step >= DAY || openMillisecondsBetween(ts, ts + step) > 0) return null;
   const last = past.findLast(({ at }) => at < ts && (step < HOUR || marketAt(at).state === "open"));
   if (last === undefined) return null;
+  if (openMillisecondsBetween(last.at, lastCloseBefore(ts)) > Math.max(FRESH, step)) return null;
   // Before the window only five days count, in bars of an hour where the steps are made of them.
   const began = step < HOUR ? last.at : beginOfStep(last.at, HOUR);
   return last.at < from && began < from - 5 * DAY ? null : [last];
@@ -168,7 +175,7 @@ function beginOfStep(at: number, step: number): number {
   return ORIGIN + Math.floor((at - ORIGIN) / step) * step;
 }
 
-/** What a price is divided by, or null where the currency has had no rate for a week. */
+/** What a price is divided by, or null where the currency has had no rate for a month. */
 function divisorAt(
   rates: readonly StoredRate[],
   { currency, unit }: Reading,
@@ -176,7 +183,7 @@ function divisorAt(
 ): Big | null {
   if (currency === "USD") return new Big(UNITS[unit]);
   const day = dateOf(at);
-  const oldest = dateOf(at - RATE_LIVES_DAYS * DAY);
+  const oldest = dateOf(at - LONGEST_DAYS * DAY);
   const known = rates.filter(({ date }) => date <= day && date > oldest);
   const rate = known.toSorted((a, b) => a.date.localeCompare(b.date)).at(-1);
   return rate === undefined ? null : new Big(rate.usdValue).times(UNITS[unit]);

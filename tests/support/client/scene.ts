@@ -80,6 +80,7 @@ export function priceAnswer(
         age_seconds: 30,
         state: "fresh",
         state_reason: null,
+        corroborated_by: "families",
         market: "open",
         confidence_bps: 2,
         sources: [{ provider: "metals-dev", price: 5000, verdict: "accepted", reason: null }],

@@ -13,7 +13,15 @@ export const HEALTH_NOW = "2026-01-15T12:01:00Z";
 
 export function priceFacts(more: Partial<MetalFacts> = {}): MetalFacts {
   const ts = "2026-01-15T12:00:00Z";
-  return { ts, age_seconds: 60, state: "fresh", state_reason: null, provider: "consensus", ...more };
+  return {
+    ts,
+    age_seconds: 60,
+    state: "fresh",
+    state_reason: null,
+    corroborated_by: "families",
+    provider: "consensus",
+    ...more,
+  };
 }
 
 /** All is well, as anyone sees it. */

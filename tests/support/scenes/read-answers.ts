@@ -15,6 +15,7 @@ export function metalAnswer(change: Readonly<Record<string, unknown>> = {}): Rec
       age_seconds: 31,
       state: "fresh",
       state_reason: null,
+      corroborated_by: "families",
     },
     series: [
       { ts: "2026-11-20T14:55:00Z", price: 4390, open: 4389.5, high: 4391, low: 4389, carried: false },

@@ -17,6 +17,7 @@ function priceOf(change: Partial<SpotPrice> = {}): SpotPrice {
     ts: QUOTED,
     state: "fresh",
     stateReason: null,
+    corroboratedBy: "families",
     market: "open",
     provider: "consensus",
     origin: "live",

@@ -47,6 +47,8 @@ export function directPrice(
     ts: new Date(quotedAt).toISOString(),
     state: stateReason === null ? "fresh" : "stale",
     stateReason,
+    // One source is asked and nothing else, so nothing confirms it.
+    corroboratedBy: null,
     market,
     provider: providerByKey(quote.provider)?.name ?? quote.provider,
     origin: "live",

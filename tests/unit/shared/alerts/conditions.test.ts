@@ -14,6 +14,7 @@ const GOLD: MetalWatch = {
   price: 4390,
   spreadBps: 3,
   previousSpreadBps: 4,
+  missedReference: null,
 };
 
 function holding(change: Partial<AlertInput>): string {
@@ -105,6 +106,7 @@ Deno.test("alertConditions() says of each what to do, once for each kind and sub
     price: fc.option(fc.double({ min: 1, max: 9e3, noNaN: true })),
     spreadBps: fc.option(fc.nat({ max: 400 })),
     previousSpreadBps: fc.option(fc.nat({ max: 400 })),
+    missedReference: fc.constant(null),
   });
   const metals = fc.uniqueArray(watch, { selector: ({ metal }) => metal });
   fc.assert(
@@ -120,4 +122,10 @@ Deno.test("alertConditions() says of each what to do, once for each kind and sub
       for (const { details } of conditions) assert.ok(typeof details["action"] === "string");
     }),
   );
+});
+
+Deno.test("alertConditions() says when a price stays away from the daily reference", () => {
+  const missedReference = { price: 4000, date: "2026-11-20" };
+  assert.equal(holding({ metals: [{ ...GOLD, missedReference }] }), "reference_apart gold warning");
+  assert.equal(holding({ metals: [{ ...GOLD, missedReference, price: null }] }), "");
 });

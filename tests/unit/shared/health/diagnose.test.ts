@@ -300,7 +300,11 @@ Deno.test("explainPrice() says in words why a price is stale", () => {
   assert.match(because(publicFacts()), /2 h 5 min old.*Pulls run, but the provider's own time stands still/);
   assert.match(
     because(publicFacts(), { state_reason: "Metals.dev: timeout" }),
-    /no usable price: Metals.dev: timeout/,
+    /Reason: Metals.dev: timeout/,
+  );
+  assert.match(
+    because(publicFacts(), { state_reason: `the last quote is of ${price.ts}` }),
+    /Pulls run, but the provider's own time stands still/,
   );
   const stopped = publicFacts({ pulled_slot_at: "2026-01-15T10:00:00Z" });
   assert.match(because(stopped, { state_reason: "Metals.dev: timeout" }), /the schedule has stopped/);
@@ -309,4 +313,10 @@ Deno.test("explainPrice() says in words why a price is stale", () => {
 
 Deno.test("explainPrice() says that a closed market gives no newer price", () => {
   assert.match(explainPrice(FRIDAY_CLOSE, publicFacts(SUNDAY)), /1 d 19 h old.*The market is closed/);
+});
+
+Deno.test("explainPrice() says that nothing confirms a price", () => {
+  const price = priceFacts({ corroborated_by: null });
+  assert.match(explainPrice(price, publicFacts()), /by consensus: one source, unconfirmed/);
+  assert.doesNotMatch(explainPrice(priceFacts(), publicFacts()), /unconfirmed/);
 });

@@ -71,16 +71,33 @@ Deno.test("finishPrices() refuses an answer of another shape instead of passing 
   }
 });
 
-Deno.test("markStale() marks every metal, says why, and keeps price and time", () => {
+Deno.test("markStale() marks every metal, says why, lets the age go on, and keeps price and time", () => {
   for (const text of [answerText(), LIST]) {
     const answer = finishPrices(text, "json");
-    const marked = markStale(answer, "the reason");
+    const [before] = JSON.parse(text).prices ?? [JSON.parse(text)];
+    const now = Date.parse(before.generated_at) + 90_000;
+    const marked = markStale(answer, { reason: "the reason", now });
     const read = JSON.parse(textOf(marked));
     for (const metal of read.prices ?? [read]) {
       assert.deepEqual([metal.latest.state, metal.latest.state_reason], ["stale", "the reason"]);
       assert.deepEqual([metal.price, metal.latest.ts], [4391.86, "2026-11-20T15:00:00Z"]);
+      assert.equal(metal.latest.age_seconds, before.latest.age_seconds + 90);
     }
     assert.notEqual(marked.etag, answer.etag);
     assert.equal(textOf(answer), text, "the kept answer is not touched");
   }
+});
+
+Deno.test("markStale() goes on to name a dispute", () => {
+  const { latest } = JSON.parse(answerText());
+  const text = answerText({ latest: { ...latest, state: "disputed", state_reason: "disputed by gold-api" } });
+  const marked = markStale(finishPrices(text, "json"), { reason: "the reason", now: Date.now() });
+  assert.equal(JSON.parse(textOf(marked)).latest.state_reason, "disputed by gold-api; the reason");
+});
+
+Deno.test("markStale() leaves a price of the past as it is: it does not grow stale", () => {
+  const asOf = { requested: "2026-11-01", match: "exact", distance_seconds: 0 };
+  const text = answerText({ as_of: asOf });
+  const marked = markStale(finishPrices(text, "json"), { reason: "the reason", now: Date.now() });
+  assert.deepEqual(JSON.parse(textOf(marked)), JSON.parse(text));
 });

@@ -1,0 +1,41 @@
+begin;
+select plan(5);
+
+select spot_tests.empty_tables();
+-- Dead from Tuesday 12 August 2025, 12:00Z: the market closes at 21:00Z for an hour.
+select spot_tests.week_of_gold(outage => '[2025-08-12 12:00Z, 2025-08-13 12:00Z)');
+select spot.refresh_latest_prices();
+
+create function pg_temp.carried("window" text, at text) returns setof text language sql as $$
+  select value ->> 'ts'
+  from json_array_elements(public.read_prices('gold', "window" => "window", at => at) -> 'series')
+  where (value ->> 'carried')::boolean
+$$;
+
+select is_empty(
+  $$ select from pg_temp.carried('24h', '2025-08-13T12:30:00Z') where carried = '2025-08-12T21:00:00Z' $$,
+  'nothing is carried through a closure after hours without a price'
+);
+select is_empty(
+  $$ select from pg_temp.carried('12h', '2025-08-13T06:00:00Z') as carried $$, 'nor in steps of half an hour'
+);
+select set_eq(
+  $$ select pg_temp.carried('24h', '2025-08-11T23:30:00Z') $$, array['2025-08-11T21:00:00Z'], 'a closure after prices is'
+);
+
+-- The plan of that pull expected no newer price before the close.
+insert into spot.pulls (slot_at, trigger, origin, state, started_at, finished_at, lease_expires_at, metals)
+values (
+  '2025-08-12 11:55Z', 'cron', 'live', 'succeeded', '2025-08-12 11:55Z', '2025-08-12 11:55:01Z', '2025-08-12 11:57Z',
+  '{"gold": {"carry_until": "2025-08-12T23:00:00Z"}}'
+);
+select set_eq(
+  $$ select pg_temp.carried('24h', '2025-08-13T12:30:00Z') $$, array['2025-08-12T21:00:00Z'],
+  'what the plan carries over the close is carried through it'
+);
+select is(
+  spot.stands_through_closure('silver', interval '1 hour', '2025-08-12 21:00Z'), null, 'without any price there is nothing to carry'
+);
+
+select * from finish();
+rollback;
