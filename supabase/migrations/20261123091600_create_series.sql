@@ -143,7 +143,8 @@ begin
     or v_closed_at <= (
       select (pulls.metals -> stands_through_closure.metal ->> 'carry_until')::timestamptz
       from spot.pulls
-      where pulls.slot_at <= v_closed_at and pulls.finished_at is not null
+      -- The pull at the close carries any price through the closure; one that runs has said nothing of any metal yet.
+      where pulls.slot_at < v_closed_at and pulls.metals <> '{}'
       order by pulls.slot_at desc
       limit 1
     );

@@ -1,5 +1,5 @@
 begin;
-select plan(5);
+select plan(7);
 
 select spot_tests.empty_tables();
 -- Dead from Tuesday 12 August 2025, 12:00Z: the market closes at 21:00Z for an hour.
@@ -23,6 +23,17 @@ select set_eq(
   $$ select pg_temp.carried('24h', '2025-08-11T23:30:00Z') $$, array['2025-08-11T21:00:00Z'], 'a closure after prices is'
 );
 
+-- The pull at the close itself says that the market is closed, and nothing of the hours before.
+insert into spot.pulls (slot_at, trigger, origin, state, started_at, finished_at, lease_expires_at, metals)
+values (
+  '2025-08-12 21:00Z', 'cron', 'live', 'skipped', '2025-08-12 21:00Z', '2025-08-12 21:00:01Z', '2025-08-12 21:02Z',
+  '{"gold": {"carry_until": "2025-08-12T22:00:00Z"}}'
+);
+select is_empty(
+  $$ select from pg_temp.carried('24h', '2025-08-13T12:30:00Z') as carried where carried = '2025-08-12T21:00:00Z' $$,
+  'what the pull at the close carries bridges no gap before it'
+);
+
 -- The plan of that pull expected no newer price before the close.
 insert into spot.pulls (slot_at, trigger, origin, state, started_at, finished_at, lease_expires_at, metals)
 values (
@@ -36,6 +47,12 @@ select set_eq(
 select is(
   spot.stands_through_closure('silver', interval '1 hour', '2025-08-12 21:00Z'), null, 'without any price there is nothing to carry'
 );
+
+set local role anon;
+select set_eq(
+  $$ select pg_temp.carried('24h', '2025-08-13T12:30:00Z') $$, array['2025-08-12T21:00:00Z'], 'for any reader'
+);
+reset role;
 
 select * from finish();
 rollback;

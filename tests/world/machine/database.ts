@@ -97,7 +97,7 @@ function resetSql(tables: readonly Kept[], at: number): string {
     `select set_config('world_clock.now', '${time}', false)`,
     `truncate ${tables.map(({ name }) => `spot.${name}`).join(", ")} restart identity cascade`,
     ...ordered.map(({ name, columns }) =>
-      `insert into spot.${name} (${columns}) overriding system value select ${columns} from world_seed.${name}`
+      `insert into spot.${name} (${columns}) overriding system value select ${columns} from world_seed.${name} on conflict do nothing`
     ),
     `update spot.settings set updated_at = '${time}' where true`,
     "commit",
