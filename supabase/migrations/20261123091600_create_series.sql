@@ -35,14 +35,15 @@ begin
       max(prices.price),
       min(prices.price),
       (array_agg(prices.price order by prices.priced_at desc))[1]
-    from spot.prices
+    from spot.market_sessions as sessions
     -- Like fold_into_bars: what is said while the market is closed is not trade.
-    join spot.market_sessions on prices.priced_at >= opens_at and prices.priced_at < closes_at
-    where prices.metal = bars_between.metal
-      and prices.priced_at >= v_last_opened_at
-      and prices.priced_at <= until_at
-      and closes_at > v_last_opened_at
-      and opens_at <= until_at
+    join spot.prices
+      on prices.metal = bars_between.metal
+      and prices.priced_at >= sessions.opens_at and prices.priced_at < sessions.closes_at
+      and prices.priced_at >= v_last_opened_at and prices.priced_at <= until_at
+    -- By the primary key of the calendar, so that a week reads six sessions and not half of them once per price.
+    where sessions.trade_date >= (v_last_opened_at at time zone 'America/New_York')::date
+      and sessions.trade_date <= (until_at at time zone 'America/New_York')::date + 1
     having count(*) > 0;
   end if;
 end;
@@ -101,7 +102,7 @@ $$;
 comment on function spot.series is 'Open, high, low, close per step of a window, oldest first; steps without a price are left out.';
 
 -- A price stands through a closure only if it was current when the market closed: a gap before the closure goes on.
-create function spot.stands_through_closure(metal text, step interval, moment timestamptz)
+create function spot.stands_through_closure(metal text, step interval, closed_at timestamptz)
 returns boolean
 language plpgsql
 stable
@@ -109,42 +110,34 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  v_closed_at timestamptz;
   v_last_at timestamptz;
   v_seconds numeric := greatest(
     spot.fresh_seconds(coalesce((select latest.fetch_interval_seconds from spot.latest_prices as latest limit 1), 300)),
     extract(epoch from step)
   );
 begin
-  select closes_at into v_closed_at
-  from spot.market_sessions
-  where closes_at <= moment and trade_date <= (moment at time zone 'America/New_York')::date
-  order by trade_date desc
-  limit 1;
-
   if step < interval '1 hour' then
     select prices.priced_at into v_last_at
     from spot.prices
     where prices.metal = stands_through_closure.metal
-      and prices.priced_at <= moment and prices.priced_at > moment - interval '31 days'
+      and prices.priced_at < closed_at and prices.priced_at > closed_at - interval '31 days'
     order by prices.priced_at desc
     limit 1;
   else
     select bars.last_at into v_last_at
     from spot.bars
     where bars.metal = stands_through_closure.metal and bars.resolution = 'hour'
-      and bars.opened_at <= moment and bars.opened_at > moment - interval '31 days'
+      and bars.opened_at < closed_at and bars.opened_at > closed_at - interval '31 days'
     order by bars.opened_at desc
     limit 1;
   end if;
-
-  return spot.open_seconds_between(v_last_at, v_closed_at) <= v_seconds
+  return spot.open_seconds_between(v_last_at, closed_at) <= v_seconds
     -- Or the plan of those days expected no newer price before the close.
-    or v_closed_at <= (
+    or closed_at <= (
       select (pulls.metals -> stands_through_closure.metal ->> 'carry_until')::timestamptz
       from spot.pulls
       -- The pull at the close carries any price through the closure; one that runs has said nothing of any metal yet.
-      where pulls.slot_at < v_closed_at and pulls.metals <> '{}'
+      where pulls.slot_at < closed_at and pulls.metals <> '{}'
       order by pulls.slot_at desc
       limit 1
     );
@@ -152,7 +145,7 @@ end;
 $$;
 
 comment on function spot.stands_through_closure is
-  'Whether the last price before a closed moment was current when the market closed, by its age or by the plan.';
+  'Whether the last price before the market closed was current then, by its age or by the plan; null without any price.';
 
 -- A chart of the day has 24 hours although nobody trades in one of them: while the market is closed the last price
 -- stands, and a step without any trading time carries it on, marked. A step of open market without a price stays out:
@@ -205,6 +198,25 @@ begin
       known.*,
       coalesce(first_value(known.close) over (partition by known.bar_number order by known.ts), v_before) as last_close
     from known
+  ),
+  -- Steps without any trading time, with the closure that they lie in.
+  closed as materialized (
+    select standing.ts, session.closes_at
+    from standing
+    cross join lateral (
+      select market_sessions.closes_at from spot.market_sessions
+      where market_sessions.closes_at <= standing.ts
+        and market_sessions.trade_date <= (standing.ts at time zone 'America/New_York')::date
+      order by market_sessions.trade_date desc
+      limit 1
+    ) as session
+    where standing.open is null and standing.last_close is not null
+      and spot.open_seconds_between(standing.ts, standing.ts + step) = 0
+  ),
+  bridged as materialized (
+    select closure.closes_at
+    from (select distinct closed.closes_at from closed) as closure
+    where spot.stands_through_closure(series_through_closures.metal, step, closure.closes_at)
   )
   select
     standing.ts,
@@ -215,11 +227,7 @@ begin
     standing.open is null
   from standing
   where standing.open is not null
-    or (
-      standing.last_close is not null
-      and spot.open_seconds_between(standing.ts, standing.ts + step) = 0
-      and spot.stands_through_closure(series_through_closures.metal, step, standing.ts)
-    )
+    or standing.ts in (select closed.ts from closed join bridged on bridged.closes_at = closed.closes_at)
   order by standing.ts;
 end;
 $$;

@@ -16,6 +16,12 @@ const V1 = z.array(z.strictObject({
   timestamp: z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/),
 }));
 const Stamp = { t: z.iso.datetime(), ts: z.int() };
+/** What the app does not know and passes over. */
+const Trust = {
+  state: z.enum(["fresh", "carried", "stale", "disputed"]),
+  state_reason: z.string().nullish(),
+  corroborated_by: z.string().nullish(),
+};
 const Bar = z.strictObject({
   ...Stamp,
   open: z.number(),
@@ -100,14 +106,14 @@ Deno.test("the feed has StackTrackr's files", () =>
 
     const latest = await read(
       "spot/latest.json",
-      envelope(z.record(z.enum(CODES), z.strictObject({ price: z.number(), ...Stamp })), 1200),
+      envelope(z.record(z.enum(CODES), z.strictObject({ price: z.number(), ...Stamp, ...Trust })), 1200),
     );
     assert.equal(Object.keys(latest.data)[0], "xau");
     // An old price must not look as if it were of today.
     assert.ok(latest.generated_at.startsWith("2026-02-2"));
     const gold = await read(
       "spot/xau/latest.json",
-      envelope(z.strictObject({ metal: z.literal("xau"), price: z.number(), ...Stamp }), 1200),
+      envelope(z.strictObject({ metal: z.literal("xau"), price: z.number(), ...Stamp, ...Trust }), 1200),
     );
     assert.equal(gold.data.t, "2026-02-28T12:00:00Z");
     const day = await read("v2/spot/xau/2026/02/25.json", envelope(z.array(Bar), 3600));

@@ -9,7 +9,8 @@ Deno.test({ name, ignore: marketAt(Date.now()).state === "closed" }, async (t) =
   const stack = await startTestStack({ quietCron: true, functionEnv: { RATE_LIMIT: "0" } });
   const state = async (): Promise<unknown[]> =>
     (await stack.sql`
-      select spot.price_state(latest, now()) as state from spot.latest_prices as latest
+      select standing.state from spot.latest_prices as latest
+      cross join lateral spot.price_standing(row(latest.*)::spot.published_price, now()) as standing
       where currency = 'USD' order by metal`).map((row) => row["state"]);
   const recentSlot = (secondsAgo: number): string =>
     new Date(Math.floor(Date.now() / 1000) * 1000 - secondsAgo * 1000).toISOString();

@@ -142,7 +142,7 @@ Deno.test("prices-read: windows, currencies, units, shapes, refusals", async (t)
     const refusals: readonly (readonly [string, string, RegExp])[] = [
       ["metal=tin", "INPUT_UNKNOWN_METAL", /gold, silver, platinum, palladium/],
       ["metal=gold,tin", "INPUT_UNKNOWN_METAL", /all/],
-      ["currency=ZZZ", "INPUT_UNKNOWN_CURRENCY", /EUR/],
+      ["currency=ZZZ", "INPUT_UNKNOWN_CURRENCY", /Currencies: USD/],
       ["currency=E", "INPUT_UNKNOWN_CURRENCY", /ISO/],
       ["unit=lb", "INPUT_UNKNOWN_UNIT", /toz \(troy ounce\), g, kg/],
       ["window=2h", "INPUT_UNKNOWN_WINDOW", /1h, 6h, 12h, 24h, 7d/],

@@ -9,6 +9,7 @@ import type { Store } from "../../shared/store/store.ts";
 import { concerns, describeFault, type Fault, type FaultKind } from "./faults/fault.ts";
 import type { WorldDatabase } from "./machine/database.ts";
 import type { VirtualTime } from "./machine/virtual-time.ts";
+import { ReferenceModel } from "./model/reference.ts";
 import { ProviderModel } from "./model/provider-model.ts";
 import { createTruth, type Truth } from "./model/truth.ts";
 import { createUpstreams } from "./model/upstreams.ts";
@@ -68,9 +69,14 @@ export class World {
     this.truth = createTruth(plan.truth);
     this.intervalSeconds = plan.intervalSeconds;
     this.intervalSince = plan.startsAt;
+    const reference = plan.reference === null
+      ? null
+      : new ReferenceModel(plan.reference, { truth: this.truth, seed: plan.truth.seed });
     this.models = plan.providers.flatMap((one) => {
       const provider = PROVIDERS.find(({ key }) => key === one.key);
-      return provider === undefined ? [] : [new ProviderModel(one, { provider, truth: this.truth })];
+      return provider === undefined
+        ? []
+        : [new ProviderModel(one, { provider, truth: this.truth, reference })];
     });
     for (const model of this.models) {
       this.healthySince.set(model, new Map(METALS.map((metal) => [metal, plan.startsAt])));

@@ -157,7 +157,11 @@ function closedMarket(
   if (step >= DAY || openMillisecondsBetween(ts, ts + step) > 0) return null;
   const last = past.findLast(({ at }) => at < ts && (step < HOUR || marketAt(at).state === "open"));
   if (last === undefined) return null;
-  if (openMillisecondsBetween(last.at, lastCloseBefore(ts)) > Math.max(FRESH, step)) return null;
+  const closedAt = lastCloseBefore(ts);
+  const before = past.findLast(({ at }) => at < closedAt && (step < HOUR || marketAt(at).state === "open"));
+  if (before === undefined || openMillisecondsBetween(before.at, closedAt) > Math.max(FRESH, step)) {
+    return null;
+  }
   // Before the window only five days count, in bars of an hour where the steps are made of them.
   const began = step < HOUR ? last.at : beginOfStep(last.at, HOUR);
   return last.at < from && began < from - 5 * DAY ? null : [last];

@@ -10,7 +10,8 @@ import { distanceFromTruth, floorOf, percent, referenceShare } from "./tolerance
 /**
  * Safe: a price that is served as `fresh` and borne out by families lies within one floor of what the truth has been
  * since its evidence, unless no honest family has answered since the lie began, or two families lie alike and no
- * reference can know better. Borne out by the reference, it lies within the tolerance of the reference.
+ * reference can know better. Borne out by the reference, it lies within the tolerance of the reference; by history,
+ * within that of a day.
  */
 export function safe(seen: Observation, world: World, lies: Lies): readonly Violation[] {
   return [
@@ -18,9 +19,12 @@ export function safe(seen: Observation, world: World, lies: Lies): readonly Viol
       const answer = seen.metals.get(metal);
       if (answer === undefined || answer.latest.state !== "fresh") return [];
       const by = corroborationOf(metal, answer, seen);
-      if (by === null || by === "history") return [];
+      if (by === null) return [];
       const off = distanceFromTruth(metal, answer, world);
-      const most = by === "reference" ? referenceShare(metal, 5) : floorOf(metal);
+      // A daily figure is no finer than a day's movement; `history` goes on from one for a day at most.
+      const most = by === "families"
+        ? floorOf(metal)
+        : referenceShare(metal, by === "reference" ? 5 : 1) + floorOf(metal);
       if (Math.abs(off) <= most) return [];
       const words = lies.lastWords(metal, world);
       const liars = words.filter(({ isTrue }) => !isTrue);
@@ -28,9 +32,10 @@ export function safe(seen: Observation, world: World, lies: Lies): readonly Viol
       const knew = words.some(({ model }) => (lies.trueAt(model, metal) ?? -Infinity) > since);
       const alike = liars.filter(({ price }) => Math.abs(price / answer.latest.price - 1) <= floorOf(metal));
       if (by === "families" && liars.length > 0 && !knew) return [];
-      if (
-        alike.length >= 2 && !(world.plan.hasReference && Math.abs(off) > referenceShare(metal, 1))
-      ) return [];
+      const knows = world.plan.reference !== null && world.plan.reference.lie === null;
+      if (alike.length >= 2 && !(knows && Math.abs(off) > referenceShare(metal, 1))) return [];
+      // A reference that lies as the family does is not one that could know better.
+      if (by === "reference" && world.plan.reference?.lie !== null && liars.length > 0) return [];
       const faults = world.faults.map(({ what }) => what.kind === "shape" ? what.shape : what.kind);
       return [{
         invariant: "safe",

@@ -212,6 +212,20 @@ export function anyWorld({ steps, isClean = false }: WorldOptions): fc.Arbitrary
     crashes: isClean ? fc.constant([]) : crashes,
     intervalSeconds: fc.constantFrom(60, 300, 300, 600, 900, 1800, 3600),
     providers,
+    // Mostly there and honest; sometimes missing, sometimes in another unit or currency from some hour on.
+    reference: fc.oneof(
+      { weight: 6, arbitrary: fc.constant({ lie: null }) },
+      { weight: 1, arbitrary: fc.constant(null) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          lie: fc.record({
+            after: fc.integer({ min: 0, max: 200 }),
+            factor: fc.constantFrom(1 / 31.1034768, 31.1034768, 0.85, 2, 1.04),
+          }),
+        }),
+      },
+    ),
     hasRates: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, {
       weight: 1,
       arbitrary: fc.constant(false),
@@ -248,7 +262,11 @@ export function anyWorld({ steps, isClean = false }: WorldOptions): fc.Arbitrary
       },
       intervalSeconds: drawn.intervalSeconds,
       providers: drawn.hasRates ? [...honest, frankfurter] : honest,
-      hasReference: false,
+      reference: drawn.reference === null || !drawn.hasRates ? null : {
+        lie: isClean || drawn.reference.lie === null
+          ? null
+          : { ...drawn.reference.lie, from: startsAt + drawn.reference.lie.after * HOUR },
+      },
       functionSkewSeconds: drawn.functionSkewSeconds,
       isClean,
       steps: [...drawn.first, ...drawn.steps],

@@ -6,6 +6,7 @@ import { PRICE_SHAPES } from "../faults/price-shapes.ts";
 import { RATE_SHAPES } from "../faults/rate-shapes.ts";
 import { habitOf, hashText, noiseAt, type SaidPrice, type UpstreamScene } from "../machine/from-stack.ts";
 import { quotaMonthOf } from "./quota-month.ts";
+import type { ReferenceModel } from "./reference.ts";
 import { CURRENCIES, type Truth } from "./truth.ts";
 
 /** How a provider is, without anything being wrong with it. */
@@ -54,10 +55,20 @@ export class ProviderModel {
   lastAnsweredAt: number | null = null;
   readonly said: Partial<Record<Metal, Saying>> = {};
   readonly #truth: Truth;
+  readonly #reference: ReferenceModel | null;
   readonly #seed: number;
 
-  constructor(plan: ProviderPlan, { provider, truth }: { provider: Provider; truth: Truth }) {
+  constructor(
+    plan: ProviderPlan,
+    { provider, truth, reference }: {
+      readonly provider: Provider;
+      readonly truth: Truth;
+      /** What it passes on of central banks' fixings; null where it has none. */
+      readonly reference: ReferenceModel | null;
+    },
+  ) {
     this.plan = plan;
+    this.#reference = reference;
     this.provider = provider;
     this.#truth = truth;
     this.#seed = hashText(plan.key);
@@ -108,7 +119,7 @@ export class ProviderModel {
       closeOf: (metal, date) => truth.priceAt(metal, Math.min(now, Date.parse(`${date}T21:00:00Z`))),
       currencyOn: (code, date) => rate(code, Date.parse(`${date}T21:00:00Z`)),
       isRecorded: false,
-      fixOn: () => null,
+      fixOn: (metal, date) => this.#reference?.saysOn(metal, date, now) ?? null,
       usage: { total: this.plan.quota ?? 0, used: this.used(now) },
     };
   }

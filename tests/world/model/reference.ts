@@ -1,6 +1,7 @@
-import { type Metal, METALS } from "../../../shared/schemas/metal.ts";
+import type { Metal } from "../../../shared/schemas/metal.ts";
 import { hashText, noiseAt } from "../machine/from-stack.ts";
 import type { Truth } from "./truth.ts";
+import type { ReferencePlan } from "./world-plan.ts";
 
 /** A day's price as central banks fix it. Times are epoch milliseconds, the price USD per troy ounce. */
 export interface Fix {
@@ -20,14 +21,23 @@ const NOISE_SHARE = 0.002;
 /** It comes out in the evening of the next working day at the latest; most come after a few hours. */
 const DELAY_HOURS = 8;
 
-/** The daily reference: honest, late, and silent on weekends. */
+/** The daily reference: late, silent on weekends, and honest unless its plan says otherwise. */
 export class ReferenceModel {
   readonly #truth: Truth;
   readonly #seed: number;
 
-  constructor(truth: Truth, seed: number) {
+  readonly plan: ReferencePlan;
+
+  constructor(plan: ReferencePlan, { truth, seed }: { readonly truth: Truth; readonly seed: number }) {
+    this.plan = plan;
     this.#truth = truth;
     this.#seed = hashText(`reference/${seed}`);
+  }
+
+  /** The price of the fixings of a date as far as they are out; null where they are not, and on weekends. */
+  saysOn(metal: Metal, date: string, now: number): number | null {
+    const fix = this.fixOn(metal, date);
+    return fix === null || fix.publishedAt > now ? null : fix.price;
   }
 
   /** Null on weekends. */
@@ -39,19 +49,13 @@ export class ReferenceModel {
     return {
       metal,
       date,
-      price: Math.round(this.#truth.priceAt(metal, at) * (1 + noise) * 100) / 100,
+      price: Math.round(this.#truth.priceAt(metal, at) * (1 + noise) * this.#factorAt(at) * 100) / 100,
       publishedAt: at + DELAY_HOURS * HOUR,
     };
   }
 
-  /** The newest fix of each metal that is out. */
-  newest(now: number): readonly Fix[] {
-    return METALS.flatMap((metal) => {
-      for (let back = 0; back < 8; back++) {
-        const fix = this.fixOn(metal, new Date(now - back * DAY).toISOString().slice(0, 10));
-        if (fix !== null && fix.publishedAt <= now) return [fix];
-      }
-      return [];
-    });
+  #factorAt(at: number): number {
+    const { lie } = this.plan;
+    return lie === null || at < lie.from ? 1 : lie.factor;
   }
 }

@@ -20,6 +20,12 @@ export type Step =
   /** Daily fixes of so many days up to yesterday, or up to today. */
   | { readonly do: "import"; readonly days: number; readonly until: "yesterday" | "today" };
 
+/** The daily fixings of central banks; null in a world whose source of rates has none. */
+export interface ReferencePlan {
+  /** From this time on (epoch milliseconds) they are this many times what they should be; null where they are honest. */
+  readonly lie: { readonly from: number; readonly factor: number } | null;
+}
+
 /** A whole world: nothing else decides what happens in a run. */
 export interface WorldPlan {
   /** Epoch milliseconds. */
@@ -27,7 +33,7 @@ export interface WorldPlan {
   readonly truth: TruthPlan;
   readonly intervalSeconds: number;
   readonly providers: readonly ProviderPlan[];
-  readonly hasReference: boolean;
+  readonly reference: ReferencePlan | null;
   /** Seconds by which the clock of the functions is ahead of that of the database. */
   readonly functionSkewSeconds: number;
   /** Nothing is wrong in it: then everything must be perfect. */
