@@ -8,6 +8,8 @@ export interface CorroborationFacts {
   readonly status: ConsensusStatus;
   /** USD per troy ounce. */
   readonly price: number;
+  /** True while the daily reference denies the level that one or two families have leapt to. */
+  readonly isDenied: boolean;
   /** Families that bear the price, the stuck ones among them. */
   readonly families: readonly string[];
   /** Of the metal. */
@@ -23,8 +25,8 @@ export interface CorroborationFacts {
 const DAY = 24 * 3_600_000;
 
 export function corroborate(facts: CorroborationFacts): Corroboration {
-  const { status, price, families, witnesses, floorBps, now } = facts;
-  if (status === "disputed" || status === "none") return null;
+  const { status, price, isDenied, families, witnesses, floorBps, now } = facts;
+  if (status === "disputed" || status === "none" || isDenied) return null;
   if (families.length > 1) return "families";
   const witness = witnesses.find(({ family, price: seen, seenAt }) =>
     !families.includes(family) &&

@@ -74,25 +74,28 @@ export function opponentsOf(
 
 /**
  * Doubts about a price that the votes alone would publish. A witness in quarantine has not come round, nor has one that
- * was not asked; one family alone must not stand apart from what another said lately; and the daily reference must not
- * deny a level that the price has leapt to.
+ * was not asked; and one family alone must not stand apart from what another said lately. Where the daily reference
+ * denies a level that the price has leapt to, the price goes on without a mark, but nothing confirms it.
  */
 export function doubted(decision: Decision, votes: readonly Vote[], facts: DecisionFacts): Decision {
   const { status, price, weighted } = decision;
   if (price === null || (status !== "agreed" && status !== "single")) return decision;
   const { trust, deniers, silent } = facts;
-  const apart = votes.length > 1 ? [] : silent.filter((one) => Math.abs(one.price - price) > one.tolerance);
-  const isSilent = new Set([...deniers, ...silent.map(({ family }) => family)]);
-  const waiting = trust.witnesses.filter((family) => isSilent.has(family));
+  const silentApart = silent.filter((one) => Math.abs(one.price - price) > one.tolerance);
+  const apart = votes.length > 1 ? [] : silentApart;
+  // A family whose last word is near the price has come round, also where it was not asked again.
+  const denying = new Set([...deniers, ...silentApart.map(({ family }) => family)]);
+  const waiting = trust.witnesses.filter((family) => denying.has(family));
   if (apart.length > 0 || waiting.length > 0) {
     const mark = disputed(price, { votes, opponents: apart, facts });
     const witnesses = [...new Set([...mark.witnesses, ...waiting, ...apart.map(({ family }) => family)])]
       .toSorted();
     return { ...decision, ...mark, witnesses };
   }
-  if (!facts.referenceDenies(price)) return decision;
-  // The reference knows a level and no movement: the price goes on from itself, marked until the next fixings bear it out.
-  return { ...decision, status: "disputed", price, weighted, anchor: price, witnesses: [REFERENCE] };
+  // The reference is of yesterday and knows nothing of a crash; three families that fall alike do.
+  return weighted.length > 2 || !facts.referenceDenies(price)
+    ? decision
+    : { ...decision, witnesses: [REFERENCE] };
 }
 
 interface DisputeFacts {
@@ -106,13 +109,9 @@ export function disputed(
   price: Micro | null,
   { votes, opponents, facts }: DisputeFacts,
 ): Pick<Decision, "status" | "price" | "anchor" | "witnesses"> {
-  const { anchor, trust, deniers, silent } = facts;
-  const living = [
-    ...votes.filter(({ stuck }) => !stuck).map(({ family }) => family),
-    ...deniers,
-    ...silent.map(({ family }) => family),
-  ];
-  const witnesses = trust.families.filter((family) => living.includes(family));
+  const { anchor, trust } = facts;
+  const denying = denyingFamilies(price, votes, facts);
+  const witnesses = trust.families.filter((family) => denying.has(family));
   if (price === null || anchor === null) {
     return { status: "disputed", price, anchor: anchor ?? price, witnesses };
   }
@@ -120,6 +119,23 @@ export function disputed(
   const opponentIsNearer = closest !== undefined &&
     Math.abs(closest.price - anchor) < Math.abs(price - anchor);
   return { status: "disputed", price, anchor: opponentIsNearer ? closest.price : price, witnesses };
+}
+
+/** Families that say something else than the price: by their vote, their quarantined quote, or their last word. */
+function denyingFamilies(
+  price: Micro | null,
+  votes: readonly Vote[],
+  { deniers, silent, floorBps }: DecisionFacts,
+): ReadonlySet<string> {
+  const isApart = (said: Micro, tolerance: Micro): boolean =>
+    price === null || Math.abs(said - price) > tolerance;
+  return new Set([
+    ...votes.filter((vote) => !vote.stuck && isApart(vote.price, share(price ?? vote.price, floorBps))).map((
+      { family },
+    ) => family),
+    ...deniers,
+    ...silent.filter((one) => isApart(one.price, one.tolerance)).map(({ family }) => family),
+  ]);
 }
 
 /** No majority: the vote nearest to where the price was. Without an earlier price, none where they are far apart. */

@@ -94,6 +94,7 @@ export function formConsensus(input: ConsensusInput): Consensus {
       witnesses: input.witnesses.filter((one) => one.metal === input.metal),
       status,
       price: fromMicro(price),
+      isDenied: kept.witnesses.includes(REFERENCE),
       families: status === "agreed"
         ? kept.families.filter((family) => votes.includes(family))
         : votes.slice(0, 1),
@@ -175,15 +176,13 @@ function nextTrust(decision: Decision, { votes, silent, trust, input }: TrustFac
   if (status === "none" || price === null) return trust;
   const anchor = decision.anchor === null ? null : fromMicro(decision.anchor);
   if (status === "disputed") {
-    const goesOn = decision.anchor === price && decision.witnesses.includes(REFERENCE);
-    const anchoredAt = goesOn ? input.now : trust.anchoredAt;
-    return { families: trust.families, witnesses: decision.witnesses, anchor, anchoredAt };
+    return { ...trust, witnesses: decision.witnesses, anchor };
   }
   const floor = share(price, input.floorBps);
   const bearers = votes.filter((vote) => weighted.includes(vote) || Math.abs(vote.price - price) <= floor);
   const agreeing = silent.filter((one) => Math.abs(one.price - price) <= one.tolerance);
   const families = [...bearers, ...agreeing].map(({ family }) => family).toSorted();
-  return { families, witnesses: [], anchor, anchoredAt: input.now };
+  return { families, witnesses: decision.witnesses, anchor, anchoredAt: input.now };
 }
 
 /** Votes and last words of families; an older word is given what the market may have moved since. */

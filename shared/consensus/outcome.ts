@@ -40,7 +40,7 @@ export interface ConsensusSource {
 export interface Trust {
   /** Families that bore the last price that was not disputed, sorted. */
   readonly families: readonly string[];
-  /** While a price is disputed: the families of that list that must come round to end it, sorted. Else empty. */
+  /** While a price is disputed: the families of that list that must come round to end it, sorted. Else empty, or REFERENCE. */
   readonly witnesses: readonly string[];
   /**
    * Where the price is by continuity, USD per troy ounce: the price itself or, while a majority is disputed, the vote of
@@ -52,7 +52,7 @@ export interface Trust {
   readonly anchoredAt: number | null;
 }
 
-/** Stands among the witnesses of a dispute while the daily reference denies the price. */
+/** Stands among the witnesses while the daily reference denies a level that one or two families have leapt to. */
 export const REFERENCE = "reference";
 
 /** Money is USD per troy ounce, to six decimals. */

@@ -158,7 +158,7 @@ Deno.test("formConsensus() disputes a majority that leaves the last price while 
   assert.equal(first.price, 4080.5);
   assert.deepEqual(first.trust, {
     families: ["a", "b", "c"],
-    witnesses: ["a", "b", "c"],
+    witnesses: ["b"],
     anchor: 4002,
     anchoredAt: null,
   });
