@@ -23,14 +23,17 @@ export interface CorroborationFacts {
 }
 
 const DAY = 24 * 3_600_000;
+/** The floor is the 99th percentile of moves in a quarter of an hour: for so long a last word confirms a price to a floor. */
+const WITNESS_MS = 15 * 60_000;
 
 export function corroborate(facts: CorroborationFacts): Corroboration {
   const { status, price, isDenied, families, witnesses, floorBps, now } = facts;
   if (status === "disputed" || status === "none" || isDenied) return null;
   if (families.length > 1) return "families";
+  // Later the market may have moved by more than a floor, and what lies near the old level may be wrong.
   const witness = witnesses.find(({ family, price: seen, seenAt }) =>
-    !families.includes(family) &&
-    relativeDistance(price, seen) * 10_000 <= toleranceBps(floorBps, { seenAt, now })
+    !families.includes(family) && now - seenAt <= WITNESS_MS &&
+    relativeDistance(price, seen) * 10_000 <= floorBps
   );
   if (witness !== undefined) return "families";
   const { reference, referenceShare: share, lastCorroborated } = facts;

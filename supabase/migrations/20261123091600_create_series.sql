@@ -132,8 +132,16 @@ begin
     limit 1;
   end if;
   return spot.open_seconds_between(v_last_at, closed_at) <= v_seconds
-    -- Or the plan of those days expected no newer price before the close.
-    or closed_at <= (
+    -- Or the plan of those days expected no newer price before the close, and the newest pull that asked got one.
+    or 'priced' = (
+      select pulls.metals -> stands_through_closure.metal ->> 'outcome'
+      from spot.pulls
+      where pulls.slot_at < closed_at
+        and pulls.metals -> stands_through_closure.metal ->> 'outcome' in ('priced', 'failed', 'quarantined')
+      order by pulls.slot_at desc
+      limit 1
+    )
+    and closed_at <= (
       select (pulls.metals -> stands_through_closure.metal ->> 'carry_until')::timestamptz
       from spot.pulls
       -- The pull at the close carries any price through the closure; one that runs has said nothing of any metal yet.

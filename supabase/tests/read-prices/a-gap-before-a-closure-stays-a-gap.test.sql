@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(8);
 
 select spot_tests.empty_tables();
 -- Dead from Tuesday 12 August 2025, 12:00Z: the market closes at 21:00Z for an hour.
@@ -38,7 +38,7 @@ select is_empty(
 insert into spot.pulls (slot_at, trigger, origin, state, started_at, finished_at, lease_expires_at, metals)
 values (
   '2025-08-12 11:55Z', 'cron', 'live', 'succeeded', '2025-08-12 11:55Z', '2025-08-12 11:55:01Z', '2025-08-12 11:57Z',
-  '{"gold": {"carry_until": "2025-08-12T23:00:00Z"}}'
+  '{"gold": {"outcome": "priced", "carry_until": "2025-08-12T23:00:00Z"}}'
 );
 select set_eq(
   $$ select pg_temp.carried('24h', '2025-08-13T12:30:00Z') $$, array['2025-08-12T21:00:00Z'],
@@ -47,6 +47,20 @@ select set_eq(
 select is(
   spot.stands_through_closure('silver', interval '1 hour', '2025-08-12 21:00Z'), null, 'without any price there is nothing to carry'
 );
+
+insert into spot.pulls (slot_at, trigger, origin, state, started_at, finished_at, lease_expires_at, metals)
+values (
+  '2025-08-12 19:55Z', 'cron', 'live', 'failed', '2025-08-12 19:55Z', '2025-08-12 19:55:01Z', '2025-08-12 19:57Z',
+  '{"gold": {"outcome": "failed"}}'
+), (
+  '2025-08-12 20:55Z', 'cron', 'live', 'skipped', '2025-08-12 20:55Z', '2025-08-12 20:55:01Z', '2025-08-12 20:57Z',
+  '{"gold": {"outcome": "none_due", "carry_until": "2025-08-12T23:00:00Z"}}'
+);
+select is_empty(
+  $$ select from pg_temp.carried('24h', '2025-08-13T12:30:00Z') as carried where carried = '2025-08-12T21:00:00Z' $$,
+  'a plan that goes on after a failed pull carries nothing'
+);
+delete from spot.pulls where slot_at >= '2025-08-12 19:55Z';
 
 set local role anon;
 select set_eq(
