@@ -28,12 +28,12 @@ function down(
   { key, breaker, keyFingerprint }: ProviderBudget,
   { now }: AlertContext,
 ): AlertCondition | null {
-  const { state, disabledReason, failures, openedAt, retryAt } = breaker;
+  const { state, disabledReason, disabledUntil, failures, openedAt, retryAt } = breaker;
   const refused = disabledReason !== null && disabledReason !== "quota_spent" &&
     breaker.keyFingerprint === keyFingerprint;
   if (!refused && state === "closed") return null;
   const action = refused
-    ? "Check the key and the plan of the provider; it is asked again when the key changes"
+    ? "Check the key and the plan of the provider; a changed key is tried at once"
     : "Look at its last calls; it is asked again by itself";
   return {
     kind: "provider_down",
@@ -43,7 +43,7 @@ function down(
       reason: refused ? disabledReason : "failures",
       failures,
       since: toText(openedAt),
-      retry_at: toText(refused ? null : Math.max(retryAt ?? now, now)),
+      retry_at: toText(Math.max((refused ? disabledUntil : retryAt) ?? now, now)),
       action,
     },
   };

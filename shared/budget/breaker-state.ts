@@ -11,9 +11,9 @@ export const BreakerState = z.object({
   failures: z.int().nonnegative().default(0),
   openedAt: z.number().nullable().default(null),
   retryAt: z.number().nullable().default(null),
-  /** No calls at all until then, whatever the state: the quota is spent. */
+  /** No calls at all until then, unless the key changes. */
   disabledUntil: z.number().nullable().default(null),
-  /** The failure behind it; with `disabledUntil` null, no calls until the key changes. */
+  /** The failure behind it. */
   disabledReason: z.enum(["quota_spent", "key_rejected", "plan_lacks_operation"]).nullable().default(null),
   /** Of the key that was refused: a digest, never the key. */
   keyFingerprint: z.string().nullable().default(null),

@@ -37,6 +37,9 @@ const HOUR = 60 * MINUTE;
 const FAILURES_TO_OPEN = 3;
 const FIRST_BACKOFF = 5 * MINUTE;
 const LONGEST_BACKOFF = 6 * HOUR;
+/** After a refused key: an hour, doubled each time, a day at most. A changed key is tried at once. */
+const FIRST_DISABLED = HOUR;
+const LONGEST_DISABLED = 24 * HOUR;
 /** A block page or a request that the provider calls wrong does not mend itself in minutes. */
 const LONG_BACKOFF = 6 * HOUR;
 
@@ -79,15 +82,26 @@ function nextState(
       // A valid answer without a price: the provider is well.
       return { ...NEW_BREAKER };
     case "quota_spent":
+      // Its month may begin on another day or in another zone: a call a day finds out.
       return {
         ...NEW_BREAKER,
-        disabledUntil: nextMonthStart(now),
+        disabledUntil: Math.min(nextMonthStart(now), now + LONGEST_DISABLED),
         disabledReason: "quota_spent",
         keyFingerprint,
       };
     case "key_rejected":
-    case "plan_lacks_operation":
-      return { ...NEW_BREAKER, disabledReason: outcome, keyFingerprint };
+    case "plan_lacks_operation": {
+      // Providers refuse good keys by mistake, and keyless ones refuse as well: no state is for ever.
+      const failures = state.failures + 1;
+      const pause = Math.min(LONGEST_DISABLED, FIRST_DISABLED * 2 ** (failures - 1));
+      return {
+        ...NEW_BREAKER,
+        failures,
+        disabledUntil: now + pause,
+        disabledReason: outcome,
+        keyFingerprint,
+      };
+    }
     case "rate_limited":
       return opened(state, now, Math.max(retryAfterSeconds ?? 0, backoff(state.failures) / 1000));
     case "blocked":

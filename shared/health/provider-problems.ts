@@ -57,13 +57,16 @@ function fromCondition(
         "Nothing at once: the plan in GET config stretches them; see in spot.provider_calls what spent them",
     }];
   }
+  const again = breaker.disabledUntil === null
+    ? ""
+    : `; the next try is at ${timeText(breaker.disabledUntil)}, or at once when its key changes`;
   const retry = breaker.retryAt === null ? "" : `; the next try is at ${timeText(breaker.retryAt)}`;
   return [{
     ...common,
     code: "provider_down",
     message: breaker.disabledReason === null
       ? `${key} failed ${breaker.failures} times in a row${retry}`
-      : `${key} is left alone (${breaker.disabledReason}) until its key changes`,
+      : `${key} is left alone (${breaker.disabledReason})${again}`,
     what_to_do: breaker.disabledReason === null
       ? callsOf(key)
       : "Check key and plan with the provider and set the right key; calls begin again by themselves",

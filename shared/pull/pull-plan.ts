@@ -45,6 +45,8 @@ export interface PullPlan {
 
 /** Prices come a little late now and then; a quarter of the distance is not yet worrying. */
 const PATIENCE = 1.25;
+/** After a day of open market a price is stale, whatever the plan expects. */
+const LONGEST_CARRY_MS = 23 * 3_600_000;
 
 /** Plans a pull from its claim. Pure. */
 export function createPullPlan(
@@ -117,8 +119,8 @@ export function createPullPlan(
       const times = plan.flatMap(({ nextCallAt }) => nextCallAt === null ? [] : [nextCallAt]);
       if (times.length === 0) return null;
       const distance = openMillisecondsBetween(now, Math.min(...times)) * PATIENCE;
-      return new Date(addOpenMilliseconds(now, distance + 2 * settings.fetchIntervalSeconds * 1000))
-        .toISOString();
+      const carried = Math.min(distance + 2 * settings.fetchIntervalSeconds * 1000, LONGEST_CARRY_MS);
+      return new Date(addOpenMilliseconds(now, carried)).toISOString();
     },
   };
 }

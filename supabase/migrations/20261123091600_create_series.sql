@@ -132,7 +132,7 @@ begin
     limit 1;
   end if;
   return spot.open_seconds_between(v_last_at, closed_at) <= v_seconds
-    -- Or the plan of those days expected no newer price before the close, and the newest pull that asked got one.
+    -- Or the plan of that price expected no newer one before the close, and no pull has failed since.
     or 'priced' = (
       select pulls.metals -> stands_through_closure.metal ->> 'outcome'
       from spot.pulls
@@ -144,10 +144,7 @@ begin
     and closed_at <= (
       select (pulls.metals -> stands_through_closure.metal ->> 'carry_until')::timestamptz
       from spot.pulls
-      -- The pull at the close carries any price through the closure; one that runs has said nothing of any metal yet.
-      where pulls.slot_at < closed_at and pulls.metals <> '{}'
-      order by pulls.slot_at desc
-      limit 1
+      where pulls.slot_at = v_last_at
     );
 end;
 $$;

@@ -58,10 +58,13 @@ export function honest(seen: Observation, world: World): readonly Violation[] {
 function carriedGap(answer: MetalAnswer, seen: Observation, world: World): readonly Violation[] {
   // Without a point between two carried ones the last price is that of the database.
   let lastPriced: number | null = null;
-  // Where the plans allow a price only now and then, the time between two is no gap.
-  const quickest = Math.min(
-    ...world.models.filter(({ provider }) => provider.kind === "spot").map((model) =>
-      cadenceOf(model, world)
+  // Where the plans allow a price only now and then, the time between two is no gap; the quicker one may be failing.
+  const slowest = Math.min(
+    24 * HOUR,
+    Math.max(
+      ...world.models.filter(({ provider }) => provider.kind === "spot").map((model) =>
+        cadenceOf(model, world)
+      ),
     ),
   );
   for (const { ts, carried } of answer.series) {
@@ -74,7 +77,7 @@ function carriedGap(answer: MetalAnswer, seen: Observation, world: World): reado
     const last = lastPriced ?? Math.min(at, Date.parse(seen.inside.last_priced[answer.metal] ?? ""));
     if (Number.isNaN(last)) continue;
     const gap = openMillisecondsBetween(last, close);
-    if (gap > Math.max(2 * HOUR, 1.5 * quickest) + world.slotMs) {
+    if (gap > Math.max(2 * HOUR, 1.5 * slowest) + world.slotMs) {
       return [{
         invariant: "honest",
         subject: answer.metal,

@@ -1,7 +1,12 @@
 import type { Metal } from "../../../shared/schemas/metal.ts";
 import { hashText, noiseAt } from "../machine/from-stack.ts";
 import type { Truth } from "./truth.ts";
-import type { ReferencePlan } from "./world-plan.ts";
+
+/** The daily fixings of central banks; null in a world whose source of rates has none. */
+export interface ReferencePlan {
+  /** From this time on (epoch milliseconds) they are this many times what they should be; null where they are honest. */
+  readonly lie: { readonly from: number; readonly factor: number } | null;
+}
 
 /** A day's price as central banks fix it. Times are epoch milliseconds, the price USD per troy ounce. */
 export interface Fix {

@@ -1,5 +1,6 @@
 import type { FaultKind } from "../faults/fault.ts";
 import type { ProviderPlan } from "./provider-model.ts";
+import type { ReferencePlan } from "./reference.ts";
 import type { TruthPlan } from "./truth.ts";
 
 /** What happens next in a world. */
@@ -19,12 +20,6 @@ export type Step =
   | { readonly do: "interval"; readonly seconds: number }
   /** Daily fixes of so many days up to yesterday, or up to today. */
   | { readonly do: "import"; readonly days: number; readonly until: "yesterday" | "today" };
-
-/** The daily fixings of central banks; null in a world whose source of rates has none. */
-export interface ReferencePlan {
-  /** From this time on (epoch milliseconds) they are this many times what they should be; null where they are honest. */
-  readonly lie: { readonly from: number; readonly factor: number } | null;
-}
 
 /** A whole world: nothing else decides what happens in a run. */
 export interface WorldPlan {

@@ -58,12 +58,17 @@ Deno.test("afterCall() honours Retry-After at once and never waits less than its
   assert.equal(after(["rate_limited"]).retryAt, NOW + 5 * MINUTE);
 });
 
-Deno.test("afterCall() disables until the first of the next month when the quota is spent", () => {
+Deno.test("afterCall() tries a spent quota once a day, and on the first of the month", () => {
   const spent = after(["quota_spent"]);
-  assert.equal(spent.disabledUntil, Date.parse("2026-12-01T00:00:00Z"));
-  assert.equal(permission(spent, FACTS).allowed, false);
-  assert.equal(permission(spent, { ...FACTS, now: Date.parse("2026-11-30T23:59:59Z") }).allowed, false);
-  assert.equal(permission(spent, { ...FACTS, now: Date.parse("2026-12-01T00:00:00Z") }).allowed, true);
+  const allowedAt = (at: number): boolean => permission(spent, { ...FACTS, now: at }).allowed;
+  assert.equal(spent.disabledUntil, NOW + 24 * 60 * MINUTE);
+  assert.deepEqual([allowedAt(NOW), allowedAt(NOW + 24 * 60 * MINUTE)], [false, true]);
+  const lastDay = Date.parse("2026-11-30T20:00:00Z");
+  const late = afterCall(NEW_BREAKER, { outcome: "quota_spent", retryAfterSeconds: null }, {
+    ...FACTS,
+    now: lastDay,
+  });
+  assert.equal(late.state.disabledUntil, Date.parse("2026-12-01T00:00:00Z"));
   assert.equal(
     permission(spent, { ...FACTS, keyFingerprint: "k2" }).allowed,
     true,
@@ -71,15 +76,34 @@ Deno.test("afterCall() disables until the first of the next month when the quota
   );
 });
 
-Deno.test("afterCall() disables until the key changes when the key or the plan is refused", () => {
+Deno.test("afterCall() tries a refused key or plan again after an hour, then less often, at least once a day", () => {
   for (const outcome of ["key_rejected", "plan_lacks_operation"] as const) {
+    const hours = [1, 2, 3, 4, 5, 6, 7].map((times) => {
+      const { disabledUntil } = after(Array.from({ length: times }, () => outcome));
+      return ((disabledUntil ?? 0) - NOW) / (60 * MINUTE);
+    });
+    assert.deepEqual(hours, [1, 2, 4, 8, 16, 24, 24]);
     const refused = after([outcome]);
-    const nextYear = { ...FACTS, now: Date.parse("2027-11-18T15:00:00Z") };
-    assert.deepEqual(permission(refused, nextYear), { allowed: false, probe: false, retryAt: null });
-    assert.equal(permission(refused, { ...FACTS, keyFingerprint: "k2" }).allowed, true);
+    assert.deepEqual(permission(refused, FACTS), {
+      allowed: false,
+      probe: false,
+      retryAt: NOW + 60 * MINUTE,
+    });
+    assert.equal(permission(refused, { ...FACTS, now: NOW + 60 * MINUTE }).allowed, true);
+    assert.equal(
+      permission(refused, { ...FACTS, keyFingerprint: "k2" }).allowed,
+      true,
+      "a changed key, at once",
+    );
     const enabled = beforeCall(refused, { ...FACTS, keyFingerprint: "k2" });
     assert.deepEqual(enabled.transition, { from: "disabled", to: "closed", reason: "enabled", at: NOW });
   }
+});
+
+Deno.test("a keyless provider that refuses once is asked again", () => {
+  const facts = { now: NOW, keyFingerprint: null };
+  const { state } = afterCall(NEW_BREAKER, { outcome: "key_rejected", retryAfterSeconds: null }, facts);
+  assert.equal(permission(state, { ...facts, now: NOW + 60 * MINUTE }).allowed, true);
 });
 
 Deno.test("afterCall() leaves a provider that blocks us, or calls our request wrong, alone for hours", () => {

@@ -104,7 +104,7 @@ Deno.test("planCalls() spends a turn on the reopening after a weekend, unless a 
 });
 
 Deno.test("planCalls() names what keeps a provider out", () => {
-  const facts = { now: NOW - HOUR, keyFingerprint: "k1" };
+  const facts = { now: NOW - HOUR / 2, keyFingerprint: "k1" };
   const after = (outcome: "quota_spent" | "key_rejected" | "rate_limited"): typeof NEW_BREAKER =>
     afterCall(NEW_BREAKER, { outcome, retryAfterSeconds: 7200 }, facts).state;
   const plan = planOf([
