@@ -8,7 +8,7 @@ export interface CorroborationFacts {
   readonly status: ConsensusStatus;
   /** USD per troy ounce. */
   readonly price: number;
-  /** True while the daily reference denies the level that one or two families have leapt to. */
+  /** True while a witness denies it: a trusted family, or the reference a level that one or two families leapt to. */
   readonly isDenied: boolean;
   /** Families that bear the price, the stuck ones among them. */
   readonly families: readonly string[];

@@ -75,7 +75,10 @@ function decideMany(votes: readonly Vote[], facts: DecisionFacts): Decision {
   const opponents = opponentsOf(price, { weighted, outliers: [...outliers] }, facts);
   const excluded = markAll([...outliers], "outlier");
   if (apart || outliers.size * 3 > votes.length || opponents.length > 0) {
-    return { ...disputed(price, { votes, opponents, facts }), weighted, excluded };
+    const marked = disputed(price, { votes, opponents, facts });
+    return facts.isOldDispute && !apart
+      ? { ...undisputed("agreed", price, weighted), excluded, witnesses: marked.witnesses }
+      : { ...marked, weighted, excluded };
   }
   return { ...undisputed("agreed", price, weighted), excluded };
 }

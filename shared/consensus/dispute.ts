@@ -24,6 +24,8 @@ export interface DecisionFacts {
   /** Whether the daily reference speaks against a price. */
   readonly referenceDenies: (price: Micro) => boolean;
   readonly floorBps: number;
+  /** True where the last undisputed price is more than a day ago: a majority goes on without a mark, but unconfirmed. */
+  readonly isOldDispute: boolean;
 }
 
 export interface SilentFamily {
@@ -86,6 +88,9 @@ export function doubted(decision: Decision, votes: readonly Vote[], facts: Decis
   // A family whose last word is near the price has come round, also where it was not asked again.
   const denying = new Set([...deniers, ...silentApart.map(({ family }) => family)]);
   const waiting = trust.witnesses.filter((family) => denying.has(family));
+  if (facts.isOldDispute && votes.length > 1 && waiting.length > 0) {
+    return { ...decision, witnesses: waiting };
+  }
   if (apart.length > 0 || waiting.length > 0) {
     const mark = disputed(price, { votes, opponents: apart, facts });
     const witnesses = [...new Set([...mark.witnesses, ...waiting, ...apart.map(({ family }) => family)])]

@@ -1,3 +1,4 @@
+import { openMillisecondsBetween } from "../market/open-time.ts";
 import { fitsReference, type Fixing } from "../reference/fixing.ts";
 import type { Metal } from "../schemas/metal.ts";
 import type { Quote } from "../schemas/quote.ts";
@@ -47,6 +48,11 @@ export interface ConsensusInput {
   readonly lastCorroborated: { readonly price: number; readonly at: number } | null;
 }
 
+/** For how much of open market a majority may be denied by families that stand apart: no state is for ever. */
+const LONGEST_DISPUTE_MS = 23 * 3_600_000;
+/** One move in a hundred is larger than the tolerance; a last word denies a price only beyond twice that. */
+const DENIAL_FACTOR = 2;
+
 export const NO_TRUST: Trust = { families: [], witnesses: [], anchor: null, anchoredAt: null };
 
 /**
@@ -66,6 +72,8 @@ export function formConsensus(input: ConsensusInput): Consensus {
     silent,
     referenceDenies: (price) => referenceDenies(fromMicro(price), { anchor, trust, input }),
     floorBps: input.floorBps,
+    isOldDispute: trust.anchoredAt !== null &&
+      openMillisecondsBetween(trust.anchoredAt, input.now) > LONGEST_DISPUTE_MS,
   });
   const { status, price, weighted } = decision;
   const votes = ballot.votes.map(({ family }) => family);
@@ -94,7 +102,7 @@ export function formConsensus(input: ConsensusInput): Consensus {
       witnesses: input.witnesses.filter((one) => one.metal === input.metal),
       status,
       price: fromMicro(price),
-      isDenied: kept.witnesses.includes(REFERENCE),
+      isDenied: kept.witnesses.length > 0,
       families: status === "agreed"
         ? kept.families.filter((family) => votes.includes(family))
         : votes.slice(0, 1),
@@ -127,7 +135,8 @@ function silentFamilies(
     .map(
       ({ family, price, seenAt }) => {
         const micro = toMicro(price);
-        return { family, price: micro, tolerance: share(micro, toleranceBps(floorBps, { seenAt, now })) };
+        const bps = DENIAL_FACTOR * toleranceBps(floorBps, { seenAt, now });
+        return { family, price: micro, tolerance: share(micro, bps) };
       },
     );
 }
@@ -175,7 +184,8 @@ function nextTrust(decision: Decision, { votes, silent, trust, input }: TrustFac
   const { status, price, weighted } = decision;
   if (status === "none" || price === null) return trust;
   const anchor = decision.anchor === null ? null : fromMicro(decision.anchor);
-  if (status === "disputed") {
+  const isDeniedByFamilies = decision.witnesses.some((one) => one !== REFERENCE);
+  if (status === "disputed" || isDeniedByFamilies) {
     return { ...trust, witnesses: decision.witnesses, anchor };
   }
   const floor = share(price, input.floorBps);

@@ -1,3 +1,4 @@
+import type { ProviderFailure } from "../errors.ts";
 import type { FxRate, QuotaTold, Quote, ReferencePrice, RefusedEntry } from "../schemas/quote.ts";
 import { CallFailed, type CallRecord } from "../providers/calling/call-record.ts";
 import type { Engine } from "../providers/engine.ts";
@@ -45,18 +46,23 @@ export function askProviders(askings: readonly Asking[], tools: AskingTools): Pr
   return Promise.all(askings.map((asking) => askProvider(asking, tools)));
 }
 
+/** Failures that say something of what was asked for, not of the provider. */
+export const OF_ONE_CALL: ReadonlySet<string> = new Set(
+  ["no_data", "bad_request", "plan_lacks_operation", "bad_response"] satisfies ProviderFailure[],
+);
+
 async function askProvider(
   { provider, reason, mayRetry }: Asking,
   tools: AskingTools,
 ): Promise<ProviderReading> {
   const parts: Part[] = [];
-  // One after the other: who takes a call a metal may be blocked for several at once, and the first refusal saves the
-  // other calls.
+  // One after the other: a provider that takes a call a metal may block several at once, and a refusal of the provider
+  // saves the other calls. What concerns one metal only does not stop the others.
   for (const [index, call] of provider.pull.entries()) {
     if (index > 0) await tools.pause();
     const part = await askOnce({ provider, call, mayRetry }, tools);
     parts.push(part);
-    if (part.failure !== null && part.failure.kind !== "no_data") break;
+    if (part.failure !== null && !OF_ONE_CALL.has(part.failure.kind)) break;
   }
   return {
     provider,

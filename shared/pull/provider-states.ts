@@ -1,6 +1,6 @@
 import { type BreakerRecord, writeBreaker } from "../budget/breaker-record.ts";
 import { NEW_BREAKER } from "../budget/breaker-state.ts";
-import type { ProviderReading } from "./ask-providers.ts";
+import { OF_ONE_CALL, type ProviderReading } from "./ask-providers.ts";
 import { breakerSteps } from "./breaker-steps.ts";
 import type { Claimed, LastValues } from "./claim.ts";
 import type { Judgement } from "./judge.ts";
@@ -34,7 +34,8 @@ export function providerStates(
   { claim, plan, judgement }: { claim: Claimed; plan: PullPlan; judgement: Judgement },
 ): { readonly states: readonly ProviderState[]; readonly transitions: readonly Transition[] } {
   const transitions: Transition[] = [];
-  const states = readings.map(({ provider, quota, attempts, ended, failure }): ProviderState => {
+  const states = readings.map((reading): ProviderState => {
+    const { provider, quota, attempts, ended } = reading;
     const before = claim.providers.find(({ key }) => key === provider.key);
     const budget = plan.budgeted.find((one) => one.provider.key === provider.key)?.budget;
     const keyFingerprint = budget?.keyFingerprint ?? null;
@@ -53,9 +54,14 @@ export function providerStates(
       ),
       quota: quota === null ? before?.quota ?? {} : { ...quota, told_at: lastCall },
       last_called_at: lastCall,
-      last_success_at: failure === null ? lastCall : null,
+      last_success_at: hasAnswered(reading) ? lastCall : null,
       cost: attempts.reduce((sum, { cost }) => sum + cost, 0),
     };
   });
   return { states, transitions };
+}
+
+/** What it lacks of one metal is no failure of the provider while it answers for another. */
+function hasAnswered({ failure, quotes, fx }: ProviderReading): boolean {
+  return failure === null || (OF_ONE_CALL.has(failure.kind) && quotes.length + fx.length > 0);
 }

@@ -64,8 +64,11 @@ select
     else last_pull.metals -> price.metal ->> 'reason'
   end as last_reason,
   last_asked.slot_at as last_asked_at,
-  -- What the pull of the price promised: a later one that asks nobody must not put it off.
-  (own_pull.metals -> price.metal ->> 'carry_until')::timestamptz as carry_until,
+  -- A later pull that asks nobody may put it off, but never beyond a day of open market.
+  least(
+    (last_pull.metals -> price.metal ->> 'carry_until')::timestamptz,
+    spot.open_time_after(coalesce(price.quoted_at, price.priced_at), 82800)
+  ) as carry_until,
   (settings.document ->> 'fetch_interval_seconds')::int as fetch_interval_seconds,
   currency.usd_value as currency_usd_value,
   currency.quoted_at as currency_quoted_at,
@@ -104,7 +107,7 @@ comment on materialized view spot.latest_prices is
   'The latest price of each metal with its state and each currency''s value; the only thing a read of the latest price touches.';
 comment on column spot.latest_prices.last_outcome is
   'What the newest pull that asked for the metal brought: priced, failed or quarantined; null where none asked since its price.';
-comment on column spot.latest_prices.carry_until is 'Until when the plan expected no newer price when this one was formed; older than that is stale.';
+comment on column spot.latest_prices.carry_until is 'Until when the plan expects no newer price, 23 hours of open market at most; older than that is stale.';
 
 -- Only the owner may refresh, so the writing role gets a function.
 create function spot.refresh_latest_prices()

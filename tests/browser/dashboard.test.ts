@@ -9,6 +9,8 @@ const CARD = ".card:not(.skeleton)";
 /** On a quiet machine it is about 150 ms (docs/client.md); this one may be busy with other tests. */
 const FIRST_PRICE_LIMIT_MS = 2000;
 
+const WRONG_AT = "2025-08-13T15:05:00Z";
+
 /** Notes when the first price stands in the page, counted from the start of the navigation. */
 const NOTE_FIRST_PRICE = `new MutationObserver((_, observer) => {
   if (document.querySelector("${CARD}") === null) return;
@@ -231,6 +233,46 @@ Deno.test("dashboard", async (t) => {
         await page.context().close();
       },
     );
+
+    await t.step("lets an operator take wrong prices out, after it has said how many", async () => {
+      const { page, errors } = await openPage(browser, { viewport: { width: 1280, height: 1600 } });
+      const prices = JSON.stringify([
+        {
+          metal: "gold",
+          price: 9999,
+          status: "single",
+          provider: "gold-api.com",
+          quoted_at: WRONG_AT,
+          fetched_at: WRONG_AT,
+        },
+      ]);
+      await stack.sql`select spot.record_prices(${WRONG_AT}::timestamptz, ${prices}::text::jsonb)`;
+      await page.goto(`${stack.url}/#operator`);
+      await page.getByLabel("Secret key").fill(stack.keys.secretKey);
+      await page.getByRole("button", { name: "Open" }).click();
+      const panel = page.getByRole("region", { name: "Wrong prices" });
+      await panel.getByLabel("From (UTC)").fill("2025-08-13T15:05:00");
+      await panel.getByLabel("To (UTC)").fill("2025-08-13T15:05:00");
+      await panel.getByLabel("Reason").fill("twice what it was");
+      await panel.getByRole("button", { name: "Count them" }).click();
+      await panel.getByText(
+        "1 price of gold from 2025-08-13T15:05:00Z to 2025-08-13T15:05:00Z would be taken out",
+      ).waitFor();
+      const [before] = await stack
+        .sql`select count(*)::int as n from spot.prices where priced_at = ${WRONG_AT}`;
+      assert.equal(before?.["n"], 1, "counting takes nothing out");
+      assert.deepEqual(await problemsByAxe(page), []);
+      await panel.getByRole("button", { name: "Take out 1" }).click();
+      await panel.getByText("taken out. Bars and the latest price are made again").waitFor();
+      await keepScreenshot(page, "operator-retraction");
+      const [after] = await stack
+        .sql`select count(*)::int as n from spot.prices where priced_at = ${WRONG_AT}`;
+      assert.equal(after?.["n"], 0);
+      await panel.getByRole("button", { name: "Count them" }).click();
+      await panel.getByText("There are no prices of gold").waitFor();
+      assert.deepEqual(errors, []);
+      await page.context().close();
+    });
 
     await t.step("does not store a secret key that is given as a publishable one", async () => {
       const { page } = await openPage(browser);

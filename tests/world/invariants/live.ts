@@ -11,6 +11,8 @@ const HOUR = 3_600_000;
 const PROBE_HOURS = 24;
 /** How long a corroborated last price may delay the truth, and an hour. */
 const DELAY_HOURS = 5;
+/** How long a majority may be marked as disputed, and what it takes to notice. */
+const DISPUTE_HOURS = 23 + DELAY_HOURS;
 const PULLS = 12;
 const CONSECUTIVE = 3;
 /** What a planner keeps in reserve. */
@@ -52,6 +54,7 @@ export function live(seen: Observation, world: World): readonly Violation[] {
     const off = distanceFromTruth(metal, answer, world);
     const isGood = state === "fresh" || (state === "carried" && first.cadence > world.slotMs);
     if (isGood && Math.abs(off) <= floorOf(metal)) return [];
+    if (state === "disputed" && Math.abs(off) <= floorOf(metal) && isLieNew(world)) return [];
     return [{
       invariant: "live",
       subject: metal,
@@ -63,6 +66,11 @@ export function live(seen: Observation, world: World): readonly Violation[] {
       } from the truth, while ${who} tell the truth since ${new Date(since).toISOString()}`,
     }];
   });
+}
+
+/** Beside a family that has gone wrong, a right price may be marked for a day; what scatters goes wrong all the time. */
+function isLieNew({ faults, now }: World): boolean {
+  return faults.some(({ what, since }) => what.kind === "noise" || openHours(since, now) < DISPUTE_HOURS);
 }
 
 /** Pulls have come slot after slot in open market, and the last one has ended. */

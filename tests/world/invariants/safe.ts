@@ -52,12 +52,15 @@ export function safe(seen: Observation, world: World, lies: Lies): readonly Viol
   ];
 }
 
-/** Between two days a major moves by 5 % at most that is believed, others by 15 %; never more than four times that. */
+/**
+ * Between two days a major moves by 5 % at most that is believed, others by 15 %; never more than four times that. A
+ * first rate of a major is believed within 1.3 times its rough value.
+ */
 function safeRates({ inCurrency, currency }: Observation, world: World): readonly Violation[] {
   const answer = inCurrency?.values().next().value;
   if (answer === undefined || answer.fx === null || answer.latest.state === "stale") return [];
   const off = answer.fx.usd_value / world.truth.rateAt(currency, world.now) - 1;
-  const most = MAJORS.has(currency) ? 0.2 : 0.6;
+  const most = MAJORS.has(currency) ? 0.31 : 0.6;
   if (Math.abs(off) <= most && off >= -most / (1 + most)) return [];
   return [{
     invariant: "safe",

@@ -11,6 +11,16 @@ export interface BackendApi {
   config(): Promise<Fields>;
   /** @throws SpotError with serverCode INPUT_VERSION_CONFLICT when somebody else was faster */
   change(patch: Fields, version: number): Promise<Fields>;
+  /** Takes prices out and gives how many; a dry run only counts. */
+  retract(retraction: Retraction, how: { readonly dryRun: boolean }): Promise<number>;
+}
+
+/** Prices that are wrong: of a metal, from one time to another (RFC 3339, both count). */
+export interface Retraction {
+  readonly metal: string;
+  readonly from_at: string;
+  readonly to_at: string;
+  readonly reason: string;
 }
 
 const TIMEOUT_MS = 8000;
@@ -37,19 +47,41 @@ export function createBackendApi(url: string, secretKey: string): BackendApi {
     health: () => read(health),
     config: () => read(config),
     async change(patch, version): Promise<Fields> {
-      const response = await fetch(config, {
-        method: "PATCH",
-        headers: { ...headers, "Content-Type": "application/json", "If-Match": `"${version}"` },
-        body: JSON.stringify(patch),
-      }).catch((cause: unknown) => {
-        throw new SpotError("UNREACHABLE", "Cannot save: the backend does not answer", {
-          hint: "Is it running?",
-          cause,
-        });
-      });
-      const json: unknown = await response.json().catch(() => undefined);
-      if (!response.ok) throw errorOf({ status: response.status, headers: response.headers, json }, config);
-      return fields(json);
+      return fields(
+        await send(config, {
+          method: "PATCH",
+          headers: { ...headers, "If-Match": `"${version}"` },
+          body: patch,
+        }),
+      );
+    },
+    async retract(retraction, { dryRun }): Promise<number> {
+      const address = feed.replace(/functions\/v1\/feed$/, "rest/v1/rpc/retract_prices");
+      const body = { ...retraction, dry_run: dryRun };
+      const { retracted } = fields(await send(address, { method: "POST", headers, body }));
+      return Number(retracted);
     },
   };
+}
+
+interface Sending {
+  readonly method: "PATCH" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+async function send(address: string, { method, headers, body }: Sending): Promise<unknown> {
+  const response = await fetch(address, {
+    method,
+    headers: { ...headers, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  }).catch((cause: unknown) => {
+    throw new SpotError("UNREACHABLE", "Cannot save: the backend does not answer", {
+      hint: "Is it running?",
+      cause,
+    });
+  });
+  const json: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw errorOf({ status: response.status, headers: response.headers, json }, address);
+  return json;
 }

@@ -8,6 +8,7 @@ import { type BackendApi, createBackendApi, type Fields } from "./backend-api.ts
 import { alertsPanel, healthPanel, jobsPanel, pullsPanel, serviceLevelsPanel } from "./health-panels.ts";
 import { providersPanel } from "./providers-panel.ts";
 import { list } from "./reading.ts";
+import { retractionPanel } from "./retraction-panel.ts";
 import { secretKeyForm } from "./secret-key-form.ts";
 import { settingsPanel } from "./settings-panel.ts";
 
@@ -46,7 +47,7 @@ export function createOperatorView({ url, secretKey, onSecretKey, onOrigin }: Op
         "Forget the secret key",
       ),
     );
-    root.replaceChildren(status, settings, bar);
+    root.replaceChildren(status, settings, retractionPanel(api), bar);
     void loadSettings(api, settings);
     const refresh = async (): Promise<void> => {
       try {

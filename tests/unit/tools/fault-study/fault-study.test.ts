@@ -21,7 +21,11 @@ function checkOneOfThree(slots: readonly TrueSlot[]): void {
   for (const fault of STUDIED_FAULTS) {
     const { worstInFloors, agreed, disputed, single, carried } = runStudy(slots, fault, setting(3, 1));
     assert.ok(worstInFloors.families <= 0.2, `${fault.name}: ${worstInFloors.families} floors`);
-    assert.equal(worstInFloors.unconfirmed, 0, fault.name);
+    // After a day the right price goes on without a mark, though one family denies it.
+    assert.ok(
+      worstInFloors.unconfirmed <= 0.2,
+      `${fault.name}: ${worstInFloors.unconfirmed} floors unconfirmed`,
+    );
     assert.equal(single + carried, 0, fault.name);
     if (!NAMELESS.includes(fault.name)) assert.equal(disputed, 0, fault.name);
     assert.ok(agreed > 0, fault.name);
