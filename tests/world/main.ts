@@ -51,7 +51,12 @@ const report = await runMany({
       for (const { story, invariant, cause, detail, step } of found) {
         print(`\n${invariant}: ${cause}\n  after step ${step}: ${detail}\n    ${story.join("\n    ")}`);
       }
-    } else if (runs % 20 === 0) print(`${runs} runs`);
+      return;
+    }
+    for (const { invariant, cause, subject, detail } of found) {
+      print(`seed ${seed}: ${invariant}: ${cause}; ${subject}: ${detail.slice(0, 200)}`);
+    }
+    if (runs % 20 === 0) print(`${runs} runs`);
   },
 });
 if (planted !== null) Deno.removeSync(planted.folder, { recursive: true });

@@ -47,6 +47,8 @@ export function createBackend(
 ): Backend {
   const remembered = new Map<string, Remembered>();
   const running = new Map<string, Promise<readonly SpotPrice[]>>();
+  /** What the backend said when it asked us to wait. */
+  let refusal: SpotError | null = null;
   let silentUntil = 0;
 
   async function load(question: PriceQuestion, query: string): Promise<readonly SpotPrice[]> {
@@ -60,7 +62,10 @@ export function createBackend(
     if (asked.status === 304 && known !== undefined) return remember(query, renewed(known, asked.headers));
     if (asked.status !== 200) {
       const error = errorOf(asked, url);
-      if (error.retryAfterSeconds !== null) silentUntil = now() + error.retryAfterSeconds * 1000;
+      if (error.retryAfterSeconds !== null) {
+        refusal = error;
+        silentUntil = now() + error.retryAfterSeconds * 1000;
+      }
       throw error;
     }
     const prices = answering(question, readPrices(asked.json, now()));
@@ -89,8 +94,8 @@ export function createBackend(
       const known = remembered.get(query);
       if (known !== undefined && now() < known.askAgainAt) return known.prices;
       if (now() < silentUntil) {
-        throw new SpotError("RATE_LIMITED", `Cannot ask ${address.url} yet: it asked us to wait`, {
-          hint: "The client asks again by itself when the time is over",
+        throw new SpotError("RATE_LIMITED", refusal?.message ?? `Cannot ask ${address.url} yet`, {
+          hint: "The client asks again by itself",
           retryAfterSeconds: Math.ceil((silentUntil - now()) / 1000),
         });
       }
