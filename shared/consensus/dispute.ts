@@ -88,7 +88,9 @@ export function doubted(decision: Decision, votes: readonly Vote[], facts: Decis
   // A family whose last word is near the price has come round, also where it was not asked again.
   const denying = new Set([...deniers, ...silentApart.map(({ family }) => family)]);
   const waiting = trust.witnesses.filter((family) => denying.has(family));
-  if (facts.isOldDispute && votes.length > 1 && waiting.length > 0) {
+  // Two families that agree now outweigh older words; until those come round nothing confirms the price.
+  const areSilent = waiting.every((family) => !deniers.includes(family));
+  if (votes.length > 1 && waiting.length > 0 && (areSilent || facts.isOldDispute)) {
     return { ...decision, witnesses: waiting };
   }
   if (apart.length > 0 || waiting.length > 0) {

@@ -9,7 +9,8 @@ import type { Judgement } from "./judge.ts";
 
 /** What the pull means for one metal; kept in spot.pulls.metals and shown with the price. */
 export interface MetalConclusion {
-  readonly outcome: "priced" | "quarantined" | "failed" | "closed" | "none_due";
+  /** `nothing_new`: who was asked answered, but with an old price or with none of this metal; that is no failure. */
+  readonly outcome: "priced" | "quarantined" | "failed" | "nothing_new" | "closed" | "none_due";
   /** In words, where there is something to say. */
   readonly reason: string | null;
   readonly status: Consensus["status"];
@@ -101,6 +102,8 @@ function concludeMetal(
     ? (marketAt(now).state === "closed" ? "closed" : "none_due")
     : own.some(({ verdict }) => verdict === "quarantined")
     ? "quarantined"
+    : asked.every(({ failure }) => failure === null) && own.every(({ reason }) => reason === "too_old")
+    ? "nothing_new"
     : "failed";
   return {
     outcome,

@@ -157,6 +157,7 @@ missing as (
       when pulls.pull_id is null then 'no pull'
       when pulls.metals -> metal.name ->> 'outcome' = 'closed' then 'market closed'
       when pulls.metals -> metal.name ->> 'outcome' = 'none_due' then 'no call due'
+      when pulls.metals -> metal.name ->> 'outcome' = 'nothing_new' then 'nothing new from the providers'
       when pulls.metals -> metal.name ->> 'outcome' is not null then pulls.metals -> metal.name ->> 'outcome'
       else 'pull ' || pulls.state
     end as reason,

@@ -98,7 +98,7 @@ async function allFail(fault: UpstreamFault, stack: TestStack): Promise<void> {
   const after = await latestPrices(stack);
   for (const metal of lost) {
     assert.deepEqual(after.get(metal), before.get(metal), `${metal} keeps its last good price`);
-    assert.match(row?.["metals"][metal].outcome, /^(failed|quarantined)$/);
+    assert.match(row?.["metals"][metal].outcome, /^(failed|quarantined|nothing_new)$/);
     assert.ok(row?.["metals"][metal].reason.length > 0);
   }
   const [calls] = await stack.sql`

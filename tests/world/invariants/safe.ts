@@ -1,10 +1,10 @@
-import { METALS } from "../../../shared/schemas/metal.ts";
+import { type Metal, METALS } from "../../../shared/schemas/metal.ts";
 import { MAJORS } from "../model/truth.ts";
-import type { Observation } from "../observe.ts";
+import type { MetalAnswer, Observation } from "../observe.ts";
 import type { World } from "../world.ts";
-import { corroborationOf } from "./corroboration.ts";
+import { type Corroboration, corroborationOf } from "./corroboration.ts";
 import type { Violation } from "./invariant.ts";
-import type { Lies } from "./lies.ts";
+import type { LastWord, Lies } from "./lies.ts";
 import { distanceFromTruth, floorOf, percent, referenceShare } from "./tolerance.ts";
 
 /**
@@ -20,6 +20,8 @@ export function safe(seen: Observation, world: World, lies: Lies): readonly Viol
       if (answer === undefined || answer.latest.state !== "fresh") return [];
       const by = corroborationOf(metal, answer, seen);
       if (by === null) return [];
+      const alone = lonely(metal, answer, { by, words: lies.lastWords(metal, world) });
+      if (alone !== null) return [alone];
       const off = distanceFromTruth(metal, answer, world);
       // A daily figure is no finer than a day's movement; `history` goes on from one for a day at most.
       const most = by === "families"
@@ -31,8 +33,8 @@ export function safe(seen: Observation, world: World, lies: Lies): readonly Viol
       const since = Math.min(...liars.map(({ model }) => lies.lyingSince(model, metal) ?? Infinity));
       const knew = words.some(({ model }) => (lies.trueAt(model, metal) ?? -Infinity) > since);
       const alike = liars.filter(({ price }) => Math.abs(price / answer.latest.price - 1) <= floorOf(metal));
-      if (by === "families" && liars.length > 0 && !knew) return [];
       const knows = world.plan.reference !== null && world.plan.reference.lie === null;
+      if (by === "families" && liars.length > 0 && !knew) return [];
       if (alike.length >= 2 && !(knows && Math.abs(off) > referenceShare(metal, 1))) return [];
       // A reference that lies as the family does is not one that could know better.
       if (by === "reference" && world.plan.reference?.lie !== null && liars.length > 0) return [];
@@ -50,6 +52,28 @@ export function safe(seen: Observation, world: World, lies: Lies): readonly Viol
     }),
     ...safeRates(seen, world),
   ];
+}
+
+/** How long before a price another family may have spoken to bear it out: a quarter of an hour, and the pull itself. */
+const TOGETHER_MS = 17 * 60_000;
+
+/** What families bear out, two of them have said. */
+function lonely(
+  metal: Metal,
+  answer: MetalAnswer,
+  { by, words }: { readonly by: Corroboration; readonly words: readonly LastWord[] },
+): Violation | null {
+  const fetchedAt = Date.parse(String(answer.latest["fetched_at"]));
+  const spoken = words.filter(({ at }) => at >= fetchedAt - TOGETHER_MS);
+  if (by !== "families" || spoken.length > 1) return null;
+  return {
+    invariant: "safe",
+    subject: metal,
+    cause: "borne out by families, and one alone has spoken",
+    detail: `${spoken.map(({ model }) => model.plan.key).join() || "none"} since ${
+      new Date(fetchedAt - TOGETHER_MS).toISOString()
+    }`,
+  };
 }
 
 /**

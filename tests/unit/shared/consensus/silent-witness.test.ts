@@ -28,6 +28,15 @@ Deno.test("a dispute is over when every witness has come round, each in a pull o
   assert.deepEqual([second.status, second.corroboratedBy], ["single", "families"]);
 });
 
+Deno.test("two families that agree end the dispute with an older word, and are not confirmed until it comes round", () => {
+  const previous = { price: 4080, trust: DISPUTED };
+  const witnesses = [lastWord("b", 4002, 100)];
+  const { status, price, corroboratedBy, trust } = consensusOf({ a: 4200, c: 4201 }, { previous, witnesses });
+  assert.deepEqual([status, price, corroboratedBy, trust.witnesses], ["agreed", 4200.5, null, ["b"]]);
+  const later = consensusOf({ a: 4200, b: 4201 }, { previous: { price: 4200.5, trust } });
+  assert.deepEqual([later.status, later.corroboratedBy, later.trust.witnesses], ["agreed", "families", []]);
+});
+
 Deno.test("only those who say something else are named as witnesses", () => {
   const { status, trust } = consensusOf({ a: 4085 }, {
     witnesses: [lastWord("b", 4002, 10), lastWord("c", 4084, 10)],

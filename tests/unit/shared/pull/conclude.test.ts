@@ -82,7 +82,29 @@ Deno.test("conclude() tells how a pull went by how many metals have a price", as
 Deno.test("conclude() publishes nothing for a metal without consensus", async () => {
   const { prices, metals } = await concluded({ gold: AGREED });
   assert.deepEqual(prices.map(({ metal }) => metal), ["gold"]);
-  assert.deepEqual([metals.gold.outcome, metals.silver.outcome], ["priced", "failed"]);
+  assert.deepEqual([metals.gold.outcome, metals.silver.outcome], ["priced", "nothing_new"]);
+});
+
+Deno.test("conclude() calls an answer without the metal, or of yesterday, nothing new and no failure", async () => {
+  const verdicts = [{
+    quote: {
+      provider: "metalpriceapi",
+      metal: "silver",
+      price: 50,
+      bid: null,
+      ask: null,
+      quotedAt: "2026-11-19T00:00:00Z",
+      fetchedAt: "2026-11-20T15:30:00Z",
+    },
+    verdict: "rejected",
+    reason: "too_old",
+    detail: null,
+    doubtedSince: null,
+  }] as const;
+  const { metals } = await concluded({}, { readings: [answered("metalpriceapi")], verdicts });
+  assert.deepEqual([metals.gold.outcome, metals.silver.outcome], ["nothing_new", "nothing_new"]);
+  const late = await concluded({}, { readings: [answered("metalpriceapi", "timeout")], verdicts });
+  assert.equal(late.metals.silver.outcome, "failed");
 });
 
 Deno.test("conclude() says in the label of a price that it is not from the live market", async () => {
@@ -125,7 +147,7 @@ Deno.test("conclude() names who failed how, and whose quote waits for confirmati
     doubtedSince: OPEN,
   }] as const;
   const { metals } = await concluded({}, { verdicts });
-  assert.deepEqual([metals.gold.outcome, metals.silver.outcome], ["quarantined", "failed"]);
+  assert.deepEqual([metals.gold.outcome, metals.silver.outcome], ["quarantined", "nothing_new"]);
 });
 
 Deno.test("conclude() shows the price before only beside a disputed one", async () => {
