@@ -4,6 +4,7 @@ import { type InvariantName, INVARIANTS } from "./invariants/invariant.ts";
 import { codeOf, patchOf } from "./planted/plant.ts";
 import { PLANTS } from "./planted/plants.ts";
 import { runMany } from "./run-many.ts";
+import { SCENARIOS } from "./scenarios.ts";
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -36,6 +37,7 @@ let runs = 0;
 const report = await runMany({
   runs: Number(values.runs),
   seed,
+  scenarios: values.seed === undefined || plant !== undefined ? SCENARIOS : [],
   steps: Number(values.steps),
   only,
   cleanEvery: Number(values["clean-every"]),

@@ -6,6 +6,7 @@ import { anyWorld } from "./model/arbitraries.ts";
 import type { WorldPlan } from "./model/world-plan.ts";
 import { isolated, type Served, servedIn } from "./invariants/isolated.ts";
 import { type Found, runWorld } from "./run-world.ts";
+import type { Scenario } from "./scenarios.ts";
 import type { PullCode } from "./world.ts";
 
 export interface ManyOptions {
@@ -18,6 +19,8 @@ export interface ManyOptions {
   readonly cleanEvery?: number;
   readonly patch?: (sql: string, name: string) => string;
   readonly code?: PullCode;
+  /** Worlds that are run before the random ones; their seeds are −1, −2, … */
+  readonly scenarios?: readonly Scenario[];
   /** One run in so many is run again without one of its faults, for `isolated`; 0 for none. */
   readonly isolateEvery?: number;
   readonly onRun?: (run: RunReport) => void;
@@ -60,10 +63,12 @@ export async function runMany(options: ManyOptions): Promise<ManyReport> {
   const totals = { steps: 0, pulls: 0, faults: 0 };
   const began = performance.now();
   try {
-    for (let run = 0; run < options.runs; run++) {
-      const seed = options.seed + run;
+    const scenarios = options.scenarios ?? [];
+    for (let run = -scenarios.length; run < options.runs; run++) {
+      const scenario = scenarios[-run - 1];
+      const seed = scenario === undefined ? options.seed + run : run;
       const isClean = cleanEvery > 0 && seed % cleanEvery === 0;
-      const plan = worldOf(seed, { steps: options.steps, isClean });
+      const plan = scenario?.plan ?? worldOf(seed, { steps: options.steps, isClean });
       const at = performance.now();
       let found: readonly Found[] = [];
       let broke: unknown = null;

@@ -8,7 +8,7 @@ import type { InvariantName, Violation } from "./invariants/invariant.ts";
 import { Lies } from "./invariants/lies.ts";
 import { cadenceOf, live } from "./invariants/live.ts";
 import { safe } from "./invariants/safe.ts";
-import { uncorroboratedSaysSo } from "./invariants/says-so.ts";
+import { saysWhatIsInDoubt } from "./invariants/says-so.ts";
 import { CURRENCIES } from "./model/truth.ts";
 import type { WorldPlan } from "./model/world-plan.ts";
 import { type Observation, observe } from "./observe.ts";
@@ -55,7 +55,7 @@ export async function runWorld(
     options.onSeen?.(seen, step);
     const violations = [
       ...(options.only.has("safe") ? safe(seen, world, lies) : []),
-      ...(options.only.has("says-so") ? uncorroboratedSaysSo(seen, world) : []),
+      ...(options.only.has("says-so") ? saysWhatIsInDoubt(seen, world, lies) : []),
       ...(options.only.has("live") ? live(seen, world) : []),
       ...(options.only.has("honest") ? honest(seen, world) : []),
       ...(options.only.has("budget") ? budget(seen, world) : []),

@@ -18,7 +18,7 @@ export function safe(seen: Observation, world: World, lies: Lies): readonly Viol
     ...METALS.flatMap((metal): Violation[] => {
       const answer = seen.metals.get(metal);
       if (answer === undefined || answer.latest.state !== "fresh") return [];
-      const by = corroborationOf(metal, answer, seen);
+      const by = corroborationOf(answer);
       if (by === null) return [];
       const alone = lonely(metal, answer, { by, words: lies.lastWords(metal, world) });
       if (alone !== null) return [alone];

@@ -1,26 +1,38 @@
 import { METALS } from "../../../shared/schemas/metal.ts";
+import { DEFAULT_THRESHOLDS } from "../../../shared/validation/thresholds.ts";
+import { toleranceBps } from "../../../shared/validation/tolerance.ts";
 import type { Observation } from "../observe.ts";
 import type { World } from "../world.ts";
-import { corroborationOf, saysSo } from "./corroboration.ts";
 import type { Violation } from "./invariant.ts";
-import { distanceFromTruth, floorOf, percent } from "./tolerance.ts";
+import type { Lies } from "./lies.ts";
+import { floorOf, percent } from "./tolerance.ts";
 
-/** What is uncorroborated says so: a wrong price of a sole family is not served as plain `fresh`. */
-export function uncorroboratedSaysSo(seen: Observation, world: World): readonly Violation[] {
+/** A last word counts for an hour at least. */
+const WITNESS_MS = 50 * 60_000;
+
+/**
+ * What is in doubt says so: the price of one source is not served as plain `fresh` beside a family that said otherwise
+ * lately and told the truth. Not asked is not agreed.
+ */
+export function saysWhatIsInDoubt(seen: Observation, world: World, lies: Lies): readonly Violation[] {
   return METALS.flatMap((metal): Violation[] => {
     const answer = seen.metals.get(metal);
-    if (answer === undefined || answer.latest.state !== "fresh" || saysSo(answer)) return [];
-    if (corroborationOf(metal, answer, seen) !== null) return [];
-    const off = distanceFromTruth(metal, answer, world);
-    if (Math.abs(off) <= floorOf(metal)) return [];
-    const sources = world.models.filter(({ said }) => said[metal] !== undefined).length;
+    if (answer === undefined || answer.latest.state !== "fresh") return [];
+    const { price, sources } = answer.latest;
+    if (sources.filter(({ verdict }) => verdict === "accepted").length !== 1) return [];
+    const denying = lies.lastWords(metal, world).find(({ model, at, price: said, isTrue }) => {
+      const bps = 2 * toleranceBps(DEFAULT_THRESHOLDS.floorBps[metal], { seenAt: at, now: world.now });
+      return isTrue && world.now - at < WITNESS_MS && model.provider.kind === "spot" &&
+        Math.abs(price / said - 1) > bps / 10_000 + floorOf(metal);
+    });
+    if (denying === undefined) return [];
     return [{
       invariant: "says-so",
       subject: metal,
-      cause: `one source, wrong by ${Math.abs(off) > 0.1 ? "more than 10 %" : "up to 10 %"}, plain fresh`,
-      detail: `${metal} ${answer.latest.price} is ${
-        percent(off)
-      } from the truth; ${sources} provider(s) ever answered`,
+      cause: "plain fresh beside a family that said otherwise",
+      detail: `${metal} ${price} is ${
+        percent(price / denying.price - 1)
+      } from what ${denying.model.plan.key} said at ${new Date(denying.at).toISOString()}`,
     }];
   });
 }
