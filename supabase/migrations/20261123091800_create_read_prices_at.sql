@@ -52,6 +52,76 @@ $$;
 
 comment on function spot.dates_named is 'The dates and times of a comma list with what they mean: when each begins and ends.';
 
+-- One row a metal and date: the price that answers for it and the rate of that day.
+create function spot.prices_at_dates(
+  given text[], moments timestamptz[], begins timestamptz[], metals text[], in_currency text, units numeric, match_by text
+)
+returns table (
+  place bigint, metal_place bigint, metal text, name text, moment timestamptz, priced_at timestamptz, provider text,
+  price numeric, usd_value numeric, rated_at timestamptz, rated_by text
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    asked.place, named.metal_place, named.metal, asked.name, asked.moment,
+    case when choice.is_later then later.priced_at else earlier.priced_at end as priced_at,
+    case when choice.is_later then later.provider else earlier.provider end as provider,
+    case when choice.is_later then later.price else earlier.price end
+      / (case in_currency when 'USD' then 1 else fx.usd_value end * units) as price,
+    fx.usd_value, fx.quoted_at as rated_at, fx.provider_key as rated_by
+  from unnest(given, moments, begins) with ordinality as asked (name, moment, begins_at, place)
+  cross join unnest(metals) with ordinality as named (metal, metal_place)
+  -- A month at most: what is older is no price of that day. It also keeps a lookup within two years' partitions.
+  left join lateral (
+    select prices.priced_at, prices.price, prices.provider from spot.prices
+    where prices.metal = named.metal
+      and prices.priced_at <= asked.moment and prices.priced_at > asked.moment - interval '31 days'
+    order by prices.priced_at desc
+    limit 1
+  ) as earlier on true
+  -- Only looked for where it is wanted, and once: offset keeps the expression from being merged into its uses.
+  cross join lateral (
+    select case
+      when match_by = 'nearest' and (earlier.priced_at is null or earlier.priced_at < asked.begins_at)
+        then spot.price_after(named.metal, asked.moment)
+    end as price
+    offset 0
+  ) as after
+  cross join lateral (
+    select (after.price).priced_at, (after.price).price, (after.price).provider
+  ) as later
+  cross join lateral (
+    select case
+      when later.priced_at is null then false
+      when earlier.priced_at is null then true
+      -- Days are as far apart as their dates say, whatever the hour of their prices; in doubt the earlier one.
+      when asked.begins_at < asked.moment
+        then (later.priced_at at time zone 'UTC')::date - (asked.moment at time zone 'UTC')::date
+          < (asked.moment at time zone 'UTC')::date - (earlier.priced_at at time zone 'UTC')::date
+      else later.priced_at - asked.moment < asked.moment - earlier.priced_at
+    end as is_later
+  ) as choice
+  -- The rate of that day; where it has none the last one counts, as for the latest price.
+  left join lateral (
+    select rate.usd_value, rate.quoted_at, rate.provider_key from spot.fx_rates as rate
+    where in_currency <> 'USD'
+      and rate.currency = in_currency
+      and rate.rate_date <= (asked.moment at time zone 'UTC')::date
+      and rate.rate_date > (asked.moment at time zone 'UTC')::date - 31
+    order by rate.rate_date desc
+    limit 1
+  ) as fx on true;
+end;
+$$;
+
+comment on function spot.prices_at_dates is
+  'The price of each metal at each date in a currency and unit; without a price or a rate the price is null.';
+
 create function public.read_prices_at(
   at text,
   metal text default 'gold',
@@ -84,58 +154,6 @@ begin
     );
   end if;
 
-  -- Materialized: an expression that is merged into the next step is computed as often as it is named there.
-  with found as materialized (
-    select
-      asked.place, named.metal_place, named.metal, asked.name, asked.moment,
-      case when choice.is_later then later.priced_at else earlier.priced_at end as priced_at,
-      case when choice.is_later then later.provider else earlier.provider end as provider,
-      case when choice.is_later then later.price else earlier.price end
-        / (case v_currency when 'USD' then 1 else fx.usd_value end * v_units) as price,
-      fx.usd_value, fx.quoted_at as rated_at, fx.provider_key as rated_by
-    from unnest(v_dates.given, v_dates.moments, v_dates.begins) with ordinality as asked (name, moment, begins_at, place)
-    cross join unnest(v_metals) with ordinality as named (metal, metal_place)
-    -- A month at most: what is older is no price of that day. It also keeps a lookup within two years' partitions.
-    left join lateral (
-      select prices.priced_at, prices.price, prices.provider from spot.prices
-      where prices.metal = named.metal
-        and prices.priced_at <= asked.moment and prices.priced_at > asked.moment - interval '31 days'
-      order by prices.priced_at desc
-      limit 1
-    ) as earlier on true
-    -- Only looked for where it is wanted, and once: offset keeps the expression from being merged into its uses.
-    cross join lateral (
-      select case
-        when v_match = 'nearest' and (earlier.priced_at is null or earlier.priced_at < asked.begins_at)
-          then spot.price_after(named.metal, asked.moment)
-      end as price
-      offset 0
-    ) as after
-    cross join lateral (
-      select (after.price).priced_at, (after.price).price, (after.price).provider
-    ) as later
-    cross join lateral (
-      select case
-        when later.priced_at is null then false
-        when earlier.priced_at is null then true
-        -- Days are as far apart as their dates say, whatever the hour of their prices; in doubt the earlier one.
-        when asked.begins_at < asked.moment
-          then (later.priced_at at time zone 'UTC')::date - (asked.moment at time zone 'UTC')::date
-            < (asked.moment at time zone 'UTC')::date - (earlier.priced_at at time zone 'UTC')::date
-        else later.priced_at - asked.moment < asked.moment - earlier.priced_at
-      end as is_later
-    ) as choice
-    -- The rate of that day; where it has none the last one counts, as for the latest price.
-    left join lateral (
-      select rate.usd_value, rate.quoted_at, rate.provider_key from spot.fx_rates as rate
-      where v_currency <> 'USD'
-        and rate.currency = v_currency
-        and rate.rate_date <= (asked.moment at time zone 'UTC')::date
-        and rate.rate_date > (asked.moment at time zone 'UTC')::date - 31
-      order by rate.rate_date desc
-      limit 1
-    ) as fx on true
-  )
   select
     coalesce(
       json_agg(
@@ -166,7 +184,9 @@ begin
     ),
     count(*) - count(price)
   into v_prices, v_missing
-  from found;
+  from spot.prices_at_dates(
+    v_dates.given, v_dates.moments, v_dates.begins, v_metals, v_currency, v_units, v_match
+  );
 
   return json_build_object(
     'currency', v_currency,
@@ -183,5 +203,5 @@ $$;
 comment on function public.read_prices_at is
   'The price of one or several metals at up to 500 dates or times (comma list), each with how far away it was found, or the reason why there is none.';
 
-revoke all on function spot.price_after, spot.dates_named, public.read_prices_at from public, anon, authenticated, service_role;
-grant execute on function spot.price_after, spot.dates_named, public.read_prices_at to anon, authenticated, service_role;
+revoke all on function spot.price_after, spot.dates_named, spot.prices_at_dates, public.read_prices_at from public, anon, authenticated, service_role;
+grant execute on function spot.price_after, spot.dates_named, spot.prices_at_dates, public.read_prices_at to anon, authenticated, service_role;

@@ -23,7 +23,7 @@ select set_eq(
       'spot.interval_step', 'spot.iso_code', 'spot.latest_fields', 'spot.market_is_open', 'spot.market_is_thin',
       'spot.metals_named', 'spot.moment_named', 'spot.old_rate_reason', 'spot.open_seconds_between',
       'spot.open_time_after', 'spot.past_stands_until', 'spot.price_after', 'spot.price_as_of', 'spot.price_decimals',
-      'spot.price_standing', 'spot.read_metal', 'spot.read_points', 'spot.refuse', 'spot.refuse_without_price',
+      'spot.price_standing', 'spot.prices_at_dates', 'spot.read_metal', 'spot.read_points', 'spot.refuse', 'spot.refuse_without_price',
       'spot.replaced_currencies', 'spot.series', 'spot.series_through_closures', 'spot.slot_of', 'spot.stale_after',
       'spot.stands_through_closure', 'spot.successor_in_words', 'spot.unit_named', 'spot.units_per_troy_ounce',
       'spot.utc', 'spot.window_named', 'spot.window_steps'

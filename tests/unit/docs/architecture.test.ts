@@ -24,3 +24,18 @@ Deno.test("docs/architecture.md names files that exist for what both sides know"
   assert.ok(files.length >= 12);
   for (const file of files) assert.ok(existsSync(join(ROOT, file)), file);
 });
+
+Deno.test('docs/architecture.md answers "where do I change" with files and functions that exist', () => {
+  const [, answers = ""] = page.split("## Where do I change …");
+  const [rows = ""] = answers.split(/^## /m);
+  const places = [...rows.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+  assert.ok(rows.split("\n").filter((line) => line.startsWith("| ")).length >= 21, "twenty questions");
+  const sql = readdirSync(MIGRATIONS).map((name) => readFileSync(join(MIGRATIONS, name), "utf8")).join("\n");
+  for (const place of places) {
+    if (place.startsWith("spot.")) assert.match(sql, new RegExp(`create function ${place}\\b`), place);
+    else if (place.endsWith(".sql")) {
+      const name = place.replace(/^.*\*/, "");
+      assert.ok(readdirSync(MIGRATIONS).some((file) => file.endsWith(name)), place);
+    } else if (place.includes("/") && !place.includes("<")) assert.ok(existsSync(join(ROOT, place)), place);
+  }
+});

@@ -23,6 +23,7 @@ export function saysWhatIsInDoubt(seen: Observation, world: World, lies: Lies): 
     const denying = lies.lastWords(metal, world).find(({ model, at, price: said, isTrue }) => {
       const bps = 2 * toleranceBps(DEFAULT_THRESHOLDS.floorBps[metal], { seenAt: at, now: world.now });
       return isTrue && world.now - at < WITNESS_MS && model.provider.kind === "spot" &&
+        !model.plan.isDayOld &&
         Math.abs(price / said - 1) > bps / 10_000 + floorOf(metal);
     });
     if (denying === undefined) return [];
