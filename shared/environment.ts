@@ -77,7 +77,7 @@ function keysOf(read: Read, [plural, ...singles]: [string, ...string[]]): Secret
   if (text) {
     const parsed = z.record(z.string(), z.string().min(1)).safeParse(jsonOf(text));
     if (!parsed.success) {
-      throw invalid(plural, "it is no JSON object of keys by name", 'Expected {"default":"sb_..."}');
+      throw invalid(plural, "it must be a JSON object of keys by name", 'Expected {"default":"sb_..."}');
     }
     // "default" first: it is the one that outgoing requests use.
     const { default: first, ...others } = parsed.data;
@@ -96,7 +96,9 @@ function keysOf(read: Read, [plural, ...singles]: [string, ...string[]]): Secret
 function jwksOf(text: string | undefined): JsonWebKeySet | null {
   if (!text?.trim()) return null;
   const parsed = z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).safeParse(jsonOf(text));
-  if (!parsed.success) throw invalid("SUPABASE_JWKS", "it is no JWKS document", 'Expected {"keys":[...]}');
+  if (!parsed.success) {
+    throw invalid("SUPABASE_JWKS", "it must be a JWKS document", 'Expected {"keys":[...]}');
+  }
   return parsed.data;
 }
 
@@ -107,7 +109,7 @@ function upstreamOf(text: string | undefined): string | null {
   if (url?.protocol !== "http:" || !["127.0.0.1", "[::1]", "localhost"].includes(url.hostname)) {
     throw invalid(
       "SPOT_UPSTREAM_URL",
-      "it is no loopback address",
+      "it must be a loopback address",
       "Only the simulator of the local stack sets it",
     );
   }
@@ -130,7 +132,7 @@ function wholeNumber(
   if (!text) return {};
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw invalid(name, `it is no whole number from ${least} to ${most}`, `Example: ${name}=300`);
+    throw invalid(name, `it must be a whole number from ${least} to ${most}`, `Example: ${name}=300`);
   }
   return { [key]: value };
 }

@@ -12,6 +12,7 @@ import { DEFAULT_PER_MINUTE } from "../../shared/http/limit-of.ts";
 import { readQuery } from "../../shared/http/query.ts";
 import { createRateLimit } from "../../shared/http/rate-limit.ts";
 import { PROVIDERS } from "../../shared/providers/registry.ts";
+import { Retraction } from "../../shared/schemas/retraction.ts";
 import { configPatch } from "../../shared/schemas/settings.ts";
 import { strictObject } from "../../shared/schemas/strict-object.ts";
 import type { Dependencies } from "../../shared/serve.ts";
@@ -22,7 +23,8 @@ import { createStore } from "../../shared/store/store.ts";
 const READS_PER_WRITE = 10;
 const NO_PARAMETERS = { schema: strictObject({}), allowed: [] };
 
-/** GET config: what a client needs to know, all of it for an operator. PATCH config: changes, by version. */
+/** GET config: what a client needs to know, all of it for an operator. PATCH config: changes, by version.
+ * POST config/retractions: takes wrong prices out. */
 export function createHandler({ environment, fetch, now, log }: Omit<Dependencies, "sleep">): Handler {
   const identify = createIdentify(environment);
   const key = firstKey(environment.secretKeys);
@@ -55,7 +57,7 @@ export function createHandler({ environment, fetch, now, log }: Omit<Dependencie
   return createApp({
     slug: "config",
     log,
-    limit: (request) => (request.method === "PATCH" ? limitWrites : limitReads)(request),
+    limit: (request) => (request.method === "GET" ? limitReads : limitWrites)(request),
     routes: {
       "GET /": async ({ request, url }) => {
         const caller = await identify(request);
@@ -74,6 +76,13 @@ export function createHandler({ environment, fetch, now, log }: Omit<Dependencie
           client: clientDigest(request.headers, { caller, key }),
         });
         return answer(request, { json, isFull: true });
+      },
+      "POST /retractions": async ({ request, url }) => {
+        requireAdmin(await identify(request));
+        readQuery(url, NO_PARAMETERS);
+        const retraction = await readRequestBody(request, Retraction);
+        const json = await store.call("retract_prices", retraction);
+        return jsonResponse(json, { headers: { "Cache-Control": "no-store" } });
       },
     },
   });

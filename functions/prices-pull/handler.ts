@@ -32,7 +32,7 @@ const Body = z.strictObject({
   }).optional(),
 });
 
-/** POST prices-pull: pulls the current slot once, whoever and however many ask. For the secret key only. */
+/** POST prices-pull: pulls the current slot once, however many callers ask. For the secret key only. */
 export function createHandler(dependencies: Dependencies): Handler {
   const { environment, fetch, now, sleep, log } = dependencies;
   const identify = createIdentify(environment);

@@ -1,4 +1,4 @@
-/** Midnight UTC of the first of the month that holds the instant: when calls begin to count anew. */
+/** Midnight UTC of the first of the month that holds the instant: when calls begin to count from zero. */
 export function monthStart(ms: number): number {
   const date = new Date(ms);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);

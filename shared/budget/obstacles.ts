@@ -33,7 +33,7 @@ export function unusableBecause({ provider, quotaLeft }: Pace, now: number): Ski
   return quotaLeft !== null && quotaLeft < provider.callsPerPull ? "quota_spent" : null;
 }
 
-/** Nobody has a price yet: whoever installs this on a Saturday shall see one. */
+/** With no prices yet, market hours are ignored: a weekend install shows one. */
 export function isFirstCall({ provider }: Pace, { pricesMissing }: Pick<Moment, "pricesMissing">): boolean {
   return pricesMissing && provider.lastSuccessAt === null;
 }

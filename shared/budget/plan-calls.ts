@@ -24,7 +24,7 @@ export interface PlanInput {
  * Keyless providers are bound by their minimum interval only. A metered one gets an even share of the open market left
  * in the month. Where that is often (`richCadenceSeconds`), providers are asked together, so that a pull sees several
  * families; where it is seldom, they take turns, so that prices come at an even, shorter distance. Everything is
- * computed anew from what is left, so that changed quotas and intervals hold at once and the quota lasts the month.
+ * computed again from what is left, so that changed quotas and intervals hold at once and the quota lasts the month.
  */
 export function planCalls(input: PlanInput): CallPlan {
   const { now, settings } = input;

@@ -36,7 +36,7 @@ export interface SilentFamily {
 }
 
 /**
- * A family that has moved no further than this since it was last heard has not lost its mind: when it parts from a
+ * A family that has moved no further than this since it was last heard counts as steady: when it parts from a
  * majority of two, nobody can tell which side went wrong. In the fault study three floors keep every undisputed error of
  * two lying families within a floor; at two floors it reaches four.
  */
@@ -52,7 +52,7 @@ export function undisputed(status: "agreed" | "single", price: Micro, weighted: 
 /**
  * Families that stand against a majority. Two faulty families are a majority against an honest one; for the honest one
  * speaks continuity: it bore the last undisputed price, and the majority has left that price further than it has, or
- * further than the floor; or it has moved steadily itself, while whoever goes wrong moves at a stroke. A majority whose
+ * further than the floor; or it has moved steadily itself, while a family that goes wrong moves at a stroke. A majority whose
  * members all jump is doubted by anyone who does not. Once disputed, every trusted family must come round.
  */
 export function opponentsOf(
@@ -111,7 +111,7 @@ interface DisputeFacts {
   readonly facts: DecisionFacts;
 }
 
-/** A price that is served, but marked; continuity goes on with whoever is nearest to where the price was. */
+/** A price that is served, but marked; continuity goes on with the vote that is nearest to where the price was. */
 export function disputed(
   price: Micro | null,
   { votes, opponents, facts }: DisputeFacts,

@@ -19,7 +19,7 @@ const METAL_BY_CODE: ReadonlyMap<string, Metal> = new Map(
 
 type Make = (parts: readonly string[], now: number) => FeedFile;
 
-/** v1 has no envelope; `/v2` in front of the v2 paths is left to whoever configures the address. */
+/** v1 has no envelope; `/v2` in front of the v2 paths is left to the person who configures the address. */
 const LAYOUTS: readonly (readonly [RegExp, Make])[] = [
   [/^\/hourly\/(\d{4})\/(\d{2})\/(\d{2})\/(\d{2})\.json$/, ([year, month, day, hour]) => {
     return samples(timeOf(`${year}-${month}-${day}T${hour}:00`), 60);
@@ -113,7 +113,7 @@ function metalOf(code: string | undefined): Metal {
 function timeOf(text: string): number {
   const at = Date.parse(`${text}:00Z`);
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return at;
-  throw new AppError("INPUT_BAD_VALUE", "Cannot find this file: its name is no date or time", {
+  throw new AppError("INPUT_BAD_VALUE", "Cannot find this file: its name must be a date or a time", {
     hint: "Years, months, days and hours in UTC, with leading zeros",
   });
 }

@@ -26,9 +26,9 @@ export function makeRow({ ts, metal: name, price, provider, place }: RawRow): Re
   const iso = ts.replace(" ", "T");
   const at = parseTime(iso);
   if (Number.isNaN(at)) {
-    return { place, reason: "bad_time", detail: `"${ts.slice(0, 40)}" is no time` };
+    return { place, reason: "bad_time", detail: `"${ts.slice(0, 40)}" is not a time` };
   }
-  if (!Number.isFinite(price)) return { place, reason: "bad_price", detail: "the price is no number" };
+  if (!Number.isFinite(price)) return { place, reason: "bad_price", detail: "the price is not a number" };
   if (provider === "" || provider.length > 100) {
     return { place, reason: "bad_provider", detail: "the provider has no name or one that is too long" };
   }

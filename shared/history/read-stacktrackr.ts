@@ -25,7 +25,7 @@ export function readStackTrackr(text: string, file: string): ReadRow[] {
   const read = Rows.safeParse(jsonOf(text));
   // Rows without any of the fields are rows of another kind of file.
   if (!read.success || (read.data.length > 0 && read.data.every(({ timestamp }) => timestamp === ""))) {
-    throw new AppError("INPUT_BAD_BODY", `Cannot read ${file}: it is no StackTrackr history file`, {
+    throw new AppError("INPUT_BAD_BODY", `Cannot read ${file}: it is not a StackTrackr history file`, {
       hint: "Expected [{spot, metal, source, provider, timestamp}, …]",
     });
   }

@@ -75,7 +75,7 @@ export function createApp({ slug, routes, log, limit, fast }: AppOptions): Handl
   app.notFound(() => {
     const paths = [...methodsByPath.keys()].map((path) => `/${slug}${path === "/" ? "" : path}`);
     return problemResponse(
-      new AppError("INPUT_NOT_FOUND", "Cannot find this path: there is nothing here", {
+      new AppError("INPUT_NOT_FOUND", "No such route", {
         hint: `Paths: ${paths.join(", ")}`,
       }),
     );

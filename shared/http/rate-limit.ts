@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import { clientAddress } from "./client-address.ts";
 
 export interface RateLimitOptions {
-  /** Requests a minute and client; 0 sets no limit. Asked anew each time, since it is a setting. */
+  /** Requests a minute and client; 0 sets no limit. Read each time, since it is a setting. */
   readonly perMinute: () => number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -69,7 +69,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   };
 }
 
-/** A map keeps the order of insertion, and each request inserts its client anew. */
+/** A map keeps the order of insertion, and each request inserts its client again. */
 function forgetOldest(buckets: Map<string, Bucket>): void {
   const [oldest] = buckets.keys();
   if (oldest !== undefined) buckets.delete(oldest);

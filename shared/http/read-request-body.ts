@@ -16,7 +16,7 @@ export async function readRequestBody<T>(request: Request, schema: ZodType<T>): 
     try {
       json = JSON.parse(text);
     } catch (cause) {
-      throw new AppError("INPUT_BAD_BODY", "Cannot read the body: it is no JSON", { cause });
+      throw new AppError("INPUT_BAD_BODY", "Cannot read the body: it must be JSON", { cause });
     }
   }
   const read = schema.safeParse(json);
@@ -43,7 +43,7 @@ async function boundedText(request: Request): Promise<string> {
     text += decoder.decode();
   } catch (cause) {
     if (size <= MOST_BYTES) {
-      throw new AppError("INPUT_BAD_BODY", "Cannot read the body: it is no UTF-8", { cause });
+      throw new AppError("INPUT_BAD_BODY", "Cannot read the body: it must be UTF-8", { cause });
     }
   }
   if (size > MOST_BYTES) {

@@ -42,9 +42,13 @@ export function chunksOf(provider: Provider, { from, to }: Range, now: number): 
   const [first, last] = [Date.parse(from), Date.parse(to)];
   // Today's close is not known yet, and some providers refuse a range that holds today.
   if (!(first <= last) || last >= Math.floor(now / DAY) * DAY) {
-    throw new AppError("INPUT_BAD_VALUE", `Cannot backfill ${from} to ${to}: it is no range of past days`, {
-      hint: "from is not after to, and to is yesterday (UTC) or earlier",
-    });
+    throw new AppError(
+      "INPUT_BAD_VALUE",
+      `Cannot backfill ${from} to ${to}: it must be a range of past days`,
+      {
+        hint: "from is not after to, and to is yesterday (UTC) or earlier",
+      },
+    );
   }
   const chunks: Chunk[] = [];
   for (let begin = first; begin <= last; begin += limit.days * DAY) {

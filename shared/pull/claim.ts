@@ -94,7 +94,7 @@ export interface ClaimRequest {
   readonly environment?: Readonly<Record<string, number>>;
 }
 
-/** Takes the lease of a slot; whoever comes second gets `claimed: false` and must call nobody. */
+/** Takes the lease of a slot; a second caller gets `claimed: false` and must not call any provider. */
 export async function claimPull(store: Store, request: ClaimRequest): Promise<Claimed | NotClaimed> {
   const result = await store.call("claim_pull", { request });
   return readResult(z.discriminatedUnion("claimed", [Claimed, NotClaimed]), result);

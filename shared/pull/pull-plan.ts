@@ -139,7 +139,7 @@ function refusalOf(
   const left = quotaLeft(budget, now);
   if (left === null || left >= budget.callsPerPull) return null;
   return new AppError("LIMIT_BUDGET", `Cannot ask ${provider.key}: its monthly quota is spent`, {
-    hint: "It begins anew on the 1st of the month (UTC); monthly_quota can be raised with PATCH config",
+    hint: "It begins again on the 1st of the month (UTC); monthly_quota can be raised with PATCH config",
     retryAfterSeconds: (nextMonthStart(now) - now) / 1000,
   });
 }

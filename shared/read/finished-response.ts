@@ -10,7 +10,7 @@ export interface FinishedResponse {
   readonly etag: string;
   /** Epoch milliseconds until which a new read would give the same. */
   readonly freshUntil: number;
-  /** Whether it will never change again, so that whoever has it need not ask. */
+  /** Whether it will never change again, so that a client that has it need not ask. */
   readonly isSettled?: boolean;
 }
 

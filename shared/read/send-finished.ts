@@ -8,7 +8,7 @@ const STALE_IF_ERROR_SECONDS = 86_400;
 const X_CACHE = { memory: "hit", database: "miss", "stand-in": "stale" } as const;
 
 /**
- * Puts an answer on the wire: validators, lifetime until the next pull is due, 304 for who has it already, compressed
+ * Puts an answer on the wire: validators, lifetime until the next pull is due, 304 when the client already has it, compressed
  * for who accepts it. A stand-in is never stored anywhere else.
  */
 export function sendFinished(request: Request, found: Found & { readonly now: number }): Response {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FORMATS, INTERVALS, UNITS, WINDOWS } from "../read/read-parameters.ts";
+import { METALS } from "../schemas/metal.ts";
 import { MetalSchema, TimeSchema } from "./parts.ts";
 import { ProviderSwitches, Settings } from "../schemas/settings.ts";
 
@@ -52,4 +53,10 @@ export const FullConfigResponse = z.strictObject({
     settings: z.record(z.string(), z.unknown()).describe("JSON Schema"),
     providers: z.record(z.string(), z.unknown()).describe("JSON Schema"),
   }),
+});
+
+export const RetractionResponse = z.strictObject({
+  metal: z.enum(METALS),
+  retracted: z.int().min(0).describe("How many prices were taken out, or would be"),
+  dry_run: z.boolean(),
 });

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { PROVIDERS } from "../providers/registry.ts";
 import { ReadParameters } from "../read/read-parameters.ts";
+import { Retraction } from "../schemas/retraction.ts";
 import { configPatch } from "../schemas/settings.ts";
-import { FullConfigResponse, PublicConfigResponse } from "./config-response.ts";
+import { FullConfigResponse, PublicConfigResponse, RetractionResponse } from "./config-response.ts";
 import { FullHealthResponse, HealthVerdictResponse, PublicHealthResponse } from "./health-response.ts";
 import { ProblemSchema } from "./parts.ts";
 import { PriceListResponse, PriceResponse, PricesAtResponse } from "./price-response.ts";
@@ -45,6 +46,7 @@ export const SCHEMAS = {
   Backfill: BackfillResponse,
   PublicConfig: PublicConfigResponse,
   FullConfig: FullConfigResponse,
+  Retraction: RetractionResponse,
   HealthVerdict: HealthVerdictResponse,
   PublicHealth: PublicHealthResponse,
   FullHealth: FullHealthResponse,
@@ -55,7 +57,7 @@ export const SCHEMAS = {
 export type SchemaName = keyof typeof SCHEMAS;
 
 const HEALTH: readonly SchemaName[] = ["FullHealth", "PublicHealth", "HealthVerdict"];
-const NOT_CHANGED: EndpointReply = { status: 304, what: "The caller has the newest answer" };
+const NOT_CHANGED: EndpointReply = { status: 304, what: "The client has the newest answer" };
 const PullBody = z.strictObject({
   trigger: z.enum(["cron", "manual"]).optional(),
   provider: z.enum(PROVIDERS.map(({ key }) => key)).optional()
@@ -91,7 +93,7 @@ export const CONTRACT: readonly Endpoint[] = [
     method: "POST",
     path: "/prices-pull",
     id: "pullPrices",
-    summary: "Pulls the current slot once, whoever and however many ask",
+    summary: "Pulls the current slot once, however many callers ask",
     keys: ["secret"],
     body: PullBody,
     replies: [{ status: 200, what: "How the pull ended", json: ["PullDone", "PullNotClaimed", "Backfill"] }],
@@ -124,6 +126,15 @@ export const CONTRACT: readonly Endpoint[] = [
     headers: { "If-Match": "The version that was read, as its ETag" },
     body: configPatch(PROVIDERS.map(({ key }) => key)),
     replies: [{ status: 200, what: "The configuration after the change", json: ["FullConfig"] }],
+  },
+  {
+    method: "POST",
+    path: "/config/retractions",
+    id: "retractPrices",
+    summary: "Takes wrong prices out, makes their bars again and keeps the rows with the reason",
+    keys: ["secret", "user"],
+    body: Retraction,
+    replies: [{ status: 200, what: "How many prices", json: ["Retraction"] }],
   },
   {
     method: "GET",

@@ -6,7 +6,7 @@ import type { QuoteScene } from "./context.ts";
 export function timeInFuture({ quotedAt }: Quote, { now, thresholds }: QuoteScene): string | null {
   if (quotedAt === null) return null;
   const ahead = (Date.parse(quotedAt) - now) / 1000;
-  // A time that cannot be read is no time to trust either.
+  // A time that cannot be read cannot be trusted either.
   if (Number.isNaN(ahead)) return `quote time "${quotedAt}" cannot be read`;
   return ahead > thresholds.futureSeconds ? `${Math.round(ahead)} s in the future` : null;
 }

@@ -32,7 +32,7 @@ export class LogFile {
     return this.#tail.trimEnd().split("\n").slice(-lines).join("\n");
   }
 
-  /** Forgets the remembered lines, for a process that begins anew. */
+  /** Forgets the remembered lines, for a process that begins again. */
   clearTail(): void {
     this.#tail = "";
   }

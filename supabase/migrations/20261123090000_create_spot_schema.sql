@@ -49,7 +49,7 @@ comment on function spot.refuse is
 -- Times leave as RFC 3339 with Z, whatever the session's time zone; whole seconds carry no fraction.
 --
 -- plpgsql here and in other functions of the read path: a SQL function that sets search_path is never inlined and, before
--- Postgres 18, planned anew in each statement (40 to 90 microseconds); plpgsql keeps its plan for the session (2 to 4).
+-- Postgres 18, planned again in each statement (40 to 90 microseconds); plpgsql keeps its plan for the session (2 to 4).
 create function spot.utc(moment timestamptz)
 returns text
 language plpgsql

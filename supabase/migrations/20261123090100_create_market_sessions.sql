@@ -179,7 +179,7 @@ as $$
 $$;
 
 comment on function spot.fill_market_sessions is
-  'Writes the sessions of whole years anew and returns how many there are. Safe to run again, for instance after a change of time zone rules.';
+  'Writes the sessions of whole years again and returns how many there are. Safe to run again, for instance after a change of time zone rules.';
 
 -- Open time between two moments: the age of a price while nobody could trade does not count.
 create function spot.open_seconds_between(earlier timestamptz, later timestamptz)

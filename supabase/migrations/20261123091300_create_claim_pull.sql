@@ -35,7 +35,7 @@ begin
     raise exception 'Cannot discard invented prices: the database holds real ones';
   end if;
   delete from spot.prices where spot.origin_of(provider) <> 'live';
-  -- Imported history may reach into the weeks that are cleared; its bars are made anew.
+  -- Imported history may reach into the weeks that are cleared; its bars are made again.
   delete from spot.bars where opened_at >= v_since;
   perform spot.fold_into_bars(
     array_agg(metal order by priced_at), array_agg(priced_at order by priced_at), array_agg(price order by priced_at)

@@ -162,7 +162,7 @@ begin
   end;
   if v_moment is null or v_moment < timestamptz '1900-01-01 00:00:00+00' then
     perform spot.refuse(
-      400, 'INPUT_BAD_VALUE', format('Cannot read at "%s": it is no past date or time', left(name, 40)), null,
+      400, 'INPUT_BAD_VALUE', format('Cannot read at "%s": it must be a past date or time', left(name, 40)), null,
       'A date like 2019-05-04, or a time with zone like 2019-05-04T12:00:00Z, from 1900 until now'
     );
   end if;
@@ -201,6 +201,7 @@ begin
       'USD'
     )
   );
+  return null;
 end;
 $$;
 

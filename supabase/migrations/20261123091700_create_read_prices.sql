@@ -353,7 +353,6 @@ as $$
 declare
   v_metals text[] := spot.metals_named(metal);
   v_is_list boolean := metal like '%,%' or lower(trim(metal)) = 'all';
-  v_units numeric := spot.unit_named(unit);
   v_window record := spot.window_named("window", "interval");
   v_moment timestamptz := case when at is null then now() else spot.moment_named(at) end;
   v_currency text := spot.currency_named(currency);
@@ -362,6 +361,7 @@ declare
   v_answers json[] := array[]::json[];
   v_missing text[] := array[]::text[];
 begin
+  perform spot.unit_named(unit);
   foreach v_metal in array v_metals loop
     v_answer := spot.read_metal(
       v_metal, v_currency, coalesce(unit, 'toz'), v_window.name, v_window.step, v_window.points, v_moment, at

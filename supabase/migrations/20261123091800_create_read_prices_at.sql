@@ -76,7 +76,7 @@ begin
     fx.usd_value, fx.quoted_at as rated_at, fx.provider_key as rated_by
   from unnest(given, moments, begins) with ordinality as asked (name, moment, begins_at, place)
   cross join unnest(metals) with ordinality as named (metal, metal_place)
-  -- A month at most: what is older is no price of that day. It also keeps a lookup within two years' partitions.
+  -- A month at most: what is older is not the price of that day. It also keeps a lookup within two years' partitions.
   left join lateral (
     select prices.priced_at, prices.price, prices.provider from spot.prices
     where prices.metal = named.metal

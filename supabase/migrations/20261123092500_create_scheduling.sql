@@ -9,7 +9,7 @@ declare
   v_project_url text;
   v_secret_key text;
 begin
-  -- Where the interval is no whole cron period the job runs more often than slots begin.
+  -- Where the interval is not a whole cron period the job runs more often than slots begin.
   if exists (select from spot.pulls where slot_at = spot.current_slot(clock_timestamp())) then
     return null;
   end if;
@@ -138,7 +138,7 @@ begin
   -- Plain http only on this machine and between containers, whose names have no dot.
   if coalesce(project_url, '') !~ '^(https://[a-z0-9.-]+(:\d+)?|http://(127\.0\.0\.1|\[::1\]|[a-z0-9-]+)(:\d+)?)/?$' then
     perform spot.refuse(
-      400, 'INPUT_BAD_VALUE', 'Cannot set the project''s address: it is no https origin', null,
+      400, 'INPUT_BAD_VALUE', 'Cannot set the project''s address: it must be an https origin', null,
       'https://<ref>.supabase.co, without a path'
     );
   end if;

@@ -11,7 +11,8 @@ import { HAS_NPX, runSupabase, warnings } from "../../tools/common/supabase-cli.
 import { readUploadsPage, uploadsTable } from "../../tools/generate/uploads/uploads-page.ts";
 
 const REF = "abcdefghijklmnopqrst";
-const LARGEST_BUNDLE = 300 * 1024;
+/** Sources with their comments; what judges rates, references and corroboration took 95 kB. Less is better. */
+const LARGEST_BUNDLE = 400 * 1024;
 
 /** One request to each function, and what shows that its answer is real. */
 const PROBES: Readonly<

@@ -31,14 +31,17 @@ export async function ask(
 
 let count = 0;
 
-/** A question that no memory holds, so that the whole chain must answer. */
+/**
+ * A question that no memory holds, so that the whole chain must answer: a list of times, which is answered whatever the
+ * history holds of them.
+ */
 export function freshQuestion(): string {
   count++;
   const at = new Date(Date.now() - 2000).toISOString().replace(
     /\.\d+Z$/,
     `.${String(count).padStart(6, "0")}Z`,
   );
-  return `prices-read?window=1h&at=${at}`;
+  return `prices-read?at=2026-03-02,${at}`;
 }
 
 /** Codes of what health says is wrong. */

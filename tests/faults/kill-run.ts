@@ -98,7 +98,7 @@ function pricesOf(prices: readonly { metal: string; price: number }[]): Record<s
   return Object.fromEntries(prices.map(({ metal, price }) => [metal, price]));
 }
 
-/** One read of all metals while the kill happens; a different window each time, so that it is no answer of memory. */
+/** One read of all metals while the kill happens; a different window each time, so that the answer does not come from memory. */
 async function readAll(
   stack: TestStack,
   reads: { answered: number; failed: number; mixed: number },

@@ -53,7 +53,7 @@ Deno.test({ name, ignore: marketAt(Date.now()).state === "closed" }, async (t) =
       assert.equal(new Set(answers.map(({ pull_id }) => pull_id)).size, 3);
     });
 
-    await t.step("refuses a provider that is disabled, and calls nobody", async () => {
+    await t.step("refuses a provider that is disabled, and calls no provider", async () => {
       const response = await postPull(stack, { provider: "swissquote" });
       assert.deepEqual([response.status, (await response.json()).code], [403, "PROVIDER_DISABLED"]);
       const calls = await stack.sql`select from spot.provider_calls where provider_key = 'swissquote'`;

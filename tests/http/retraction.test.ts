@@ -73,6 +73,25 @@ Deno.test("prices are taken out through the Data API by those who may", async (t
       assert.deepEqual([status, body["code"]], [400, "INPUT_BAD_VALUE"]);
     });
 
+    await t.step(
+      "the function config does the same, for pages that may not use the secret key with the Data API",
+      async () => {
+        const send = async (headers: Record<string, string>, body: unknown): Promise<Response> =>
+          await fetch(`${stack.url}/functions/v1/config/retractions`, {
+            method: "POST",
+            headers: { "content-type": "application/json", ...headers },
+            body: JSON.stringify(body),
+          });
+        const refused = await send(publishable, WRONG);
+        assert.equal(refused.status, 403, await refused.text());
+        const headers = { apikey: stack.keys.secretKey };
+        const counted = await send(headers, { ...WRONG, from_at: "2025-08-13T15:00:00Z", dry_run: true });
+        assert.deepEqual(await counted.json(), { metal: "gold", retracted: 1, dry_run: true });
+        const bad = await send(headers, { ...WRONG, metal: "tin" });
+        assert.deepEqual([bad.status, (await bad.json()).code], [400, "INPUT_BAD_BODY"]);
+      },
+    );
+
     await t.step("the read gives the right price", async () => {
       const read = await fetch(`${stack.url}/functions/v1/prices-read?metal=gold`);
       assert.equal((await read.json()).price, 3350);

@@ -23,7 +23,8 @@ export interface ReaderOptions {
 
 const WINDOWS = ["1h", "6h", "12h", "24h", "7d", "30d", "90d", "1y", "max"];
 const METALS = ["gold", "silver", "platinum", "palladium", "all", "gold,silver"];
-const CURRENCIES = ["USD", "EUR", "GBP", "JPY"];
+/** Recorded prices are in dollars: the rates of then say nothing about now. */
+const UNITS = ["toz", "g", "kg"];
 
 /** Asks as users do: mostly the same few things, sometimes something that nobody asked before. */
 export async function readOn(stack: TestStack, options: ReaderOptions): Promise<void> {
@@ -43,14 +44,15 @@ function question(random: () => number): string {
   const kind = random();
   if (kind < 0.6) return `prices-read?metal=${one(METALS.slice(0, 2))}&window=24h`;
   if (kind < 0.85) {
-    return `prices-read?metal=${one(METALS)}&window=${one(WINDOWS)}&currency=${one(CURRENCIES)}`;
+    return `prices-read?metal=${one(METALS)}&window=${one(WINDOWS)}&unit=${one(UNITS)}`;
   }
   if (kind < 0.93) {
     const at = new Date(Date.now() - Math.floor(random() * 86_400_000)).toISOString();
-    return `prices-read?metal=${one(METALS)}&at=${at}`;
+    // A list of times is answered whatever the recording holds of them.
+    return `prices-read?metal=${one(METALS)}&at=2026-03-02,${at}`;
   }
   if (kind < 0.96) return "feed/spot/latest.json";
-  // Of recorded prices health says, rightly, that they are old, so it is no measure here.
+  // Of recorded prices health says, rightly, that they are old, so it is not a measure here.
   return "config";
 }
 

@@ -30,7 +30,7 @@ export function readBackupManifest(folder: string): BackupManifest {
   }
 }
 
-/** Written last: a folder without it is no backup. */
+/** Written last: a folder without it is not a backup. */
 export function writeBackupManifest(folder: string, manifest: BackupManifest): void {
   Deno.writeTextFileSync(join(folder, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n", {
     mode: 0o600,

@@ -29,7 +29,7 @@ const TIMEOUT_MS = 60_000;
 export async function findTarget({ url, dir, env }: TargetOptions): Promise<Target> {
   if (url === null) return await localTarget(stackFolder(dir));
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new StackError(`Cannot use ${url}: it is no address of a project`, {
+    throw new StackError(`Cannot use ${url}: it is not the address of a project`, {
       hint: "--url https://<project>.supabase.co",
     });
   }

@@ -31,7 +31,7 @@ export function parseDeployOptions(
   const values = read(args);
   const projectRef = values["project-ref"] ?? env["SUPABASE_PROJECT_ID"] ?? null;
   if (projectRef !== null && !/^[a-z]{20}$/.test(projectRef)) {
-    throw new StackError(`Cannot deploy to "${projectRef}": it is no project reference`, {
+    throw new StackError(`Cannot deploy to "${projectRef}": it is not a project reference`, {
       hint: "Twenty letters, as in https://abcdefghijklmnopqrst.supabase.co",
     });
   }
@@ -48,7 +48,9 @@ export function parseDeployOptions(
 function originOf(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (URL.canParse(text)) return new URL(text).origin;
-  throw new StackError(`Cannot deploy to "${text}": it is no address`, { hint: "https://<ref>.supabase.co" });
+  throw new StackError(`Cannot deploy to "${text}": it is not an address`, {
+    hint: "https://<ref>.supabase.co",
+  });
 }
 
 function read(args: readonly string[]): {

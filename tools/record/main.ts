@@ -1,5 +1,5 @@
 /**
- * Records live answers of one provider as cassettes, keys blotted out, for whoever has a key:
+ * Records live answers of one provider as cassettes, keys blotted out, for people who have a key:
  *
  *   METALS_DEV_API_KEY=… deno task record metals-dev            what it would ask, and what that costs
  *   METALS_DEV_API_KEY=… deno task record metals-dev --yes      asks and writes tests/cassettes/metals-dev/recorded-*.json

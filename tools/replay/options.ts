@@ -29,7 +29,7 @@ export function parseReplayOptions(args: readonly string[]): ReplayOptions {
     const [file, ...others] = positionals;
     if (file === undefined || others.length > 0) throw new Error("exactly one recording is needed");
     const speed = values.speed === undefined ? null : Number(values.speed);
-    if (speed !== null && !(speed > 0)) throw new Error(`--speed ${values.speed} is no number above 0`);
+    if (speed !== null && !(speed > 0)) throw new Error(`--speed ${values.speed} must be a number above 0`);
     return { file: resolve(file), speed, serve: values.serve, folder: resolve(values.dir) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -20,7 +20,7 @@ export const LOCAL_URLS: readonly string[] = ["http://localhost:3001", "http://1
 export function addressOf(url: string): Address {
   const parsed = new URL(url);
   if (parsed.protocol !== "https:" && parsed.protocol !== "http:") {
-    throw new TypeError(`Cannot use "${url}": it is no http or https address`);
+    throw new TypeError(`Cannot use "${url}": it must be an http or https address`);
   }
   const base = (parsed.origin + parsed.pathname).replace(/\/+$/, "");
   if (parsed.port === "3001" && parsed.pathname === "/") {

@@ -42,9 +42,9 @@ function readPrice(answer: Fields, now: number): SpotPrice {
   const price = priceOrNull(latest["price"]);
   const ts = timeOrNull(latest["ts"], now);
   if (metal === undefined || unit === undefined) throw bad("metal or unit is unknown");
-  if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) throw bad("the currency is no code");
-  if (price === null) throw bad("the price is no price");
-  if (ts === null) throw bad("the time of the price is no time");
+  if (typeof currency !== "string" || !/^[A-Z]{3}$/.test(currency)) throw bad("the currency is not a code");
+  if (price === null) throw bad("the price is not a number above zero");
+  if (ts === null) throw bad("the time of the price is not a time");
   const provider = textOrNull(latest["provider"]) ?? "unknown";
   return {
     metal,

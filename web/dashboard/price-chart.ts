@@ -22,7 +22,7 @@ export interface ChartContent {
 
 export interface PriceChart {
   show(content: ChartContent): void;
-  /** Takes the colours of the page's theme anew. */
+  /** Takes the colours of the page's theme again. */
   recolour(): void;
 }
 
@@ -121,7 +121,7 @@ function isStamp(seconds: number): seconds is UTCTimestamp {
 }
 
 function stamp(seconds: number): UTCTimestamp {
-  if (!isStamp(seconds)) throw new RangeError("Cannot draw a point: its time is no whole second");
+  if (!isStamp(seconds)) throw new RangeError("Cannot draw a point: its time must be a whole second");
   return seconds;
 }
 

@@ -108,5 +108,5 @@ export function inWords({ message, hint }: SpotError): string {
 
 /** What a person reads of any failure. */
 export function errorInWords(error: unknown): string {
-  return error instanceof SpotError ? inWords(error) : "Something failed that should not have.";
+  return error instanceof SpotError ? inWords(error) : "Something failed unexpectedly.";
 }

@@ -3,7 +3,7 @@ import type { FxRate } from "../../schemas/quote.ts";
 import type { Sieve } from "./sieve.ts";
 
 const METALS_AS_CURRENCIES: readonly string[] = [...Object.values(METAL_CODES), "XRH", "XRU", "XIR", "XCU"];
-// The strongest currency is worth about 3 USD, the weakest about 4e-10 (VEB); beyond these it is no rate.
+// The strongest currency is worth about 3 USD, the weakest about 4e-10 (VEB); beyond these a value is not a rate.
 const SMALLEST = 1e-15;
 const LARGEST = 1e6;
 

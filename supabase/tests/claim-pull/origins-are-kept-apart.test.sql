@@ -23,7 +23,7 @@ select results_eq(
   $$values (3300::numeric, 3350::numeric, 3300::numeric, 3350::numeric, 2)$$,
   'no bar holds an invented price'
 );
-select is((select count(*)::int from spot.pulls), 1, 'the ledger begins anew');
+select is((select count(*)::int from spot.pulls), 1, 'the ledger begins again');
 select is((select sum(calls) from spot.provider_usage), null, 'and so does the budget');
 
 select throws_ok(

@@ -23,11 +23,11 @@ select results_eq(
 );
 select throws_like(
   $$ select public.set_project_address('http://evil.example.com', 'sb_secret_invented_0123456789') $$,
-  '%no https origin%', 'the key never travels in the clear'
+  '%must be an https origin%', 'the key never travels in the clear'
 );
 select throws_like(
   $$ select public.set_project_address('https://a.supabase.co/functions/v1', 'sb_secret_invented_0123456789') $$,
-  '%no https origin%', 'an address has no path'
+  '%must be an https origin%', 'an address has no path'
 );
 select throws_like(
   $$ select public.set_project_address('https://a.supabase.co', 'short') $$, '%does not look like one%',

@@ -4,7 +4,7 @@ select plan(3);
 select spot_tests.empty_tables();
 select spot_tests.week_of_gold();
 
--- Feeds go on on Saturday; the price is kept, but it is no trade.
+-- Feeds go on on Saturday; the price is kept, but it is not a trade.
 select spot_tests.prices_at('2025-08-09 12:00Z', '{"gold": 9999}');
 -- Sunday evening New York belongs to the same week of UTC.
 select spot_tests.prices_at('2025-08-10 22:30Z', '{"gold": 3412}');

@@ -46,7 +46,7 @@ export const POLLING_CASES: readonly Case[] = [
   },
   {
     name:
-      "subscribe() waits twice as long after each failure, a minute at most, and starts anew after a success",
+      "subscribe() waits twice as long after each failure, a minute at most, and starts again after a success",
     async run(): Promise<void> {
       const { naps } = await poll([down, down, down, down, down, down, down, down, "prices", down]);
       claimEqual(naps, [2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 300_000, 2000]);

@@ -1,5 +1,5 @@
 /**
- * The view of latest prices as a table that a refresh fills anew. Making a materialized view again costs ten times what
+ * The view of latest prices as a table that a refresh fills again. Making a materialized view again costs ten times what
  * a pull costs otherwise (it makes files and catalog rows). What it holds, and when, is the same; left out is that
  * readers go on while it is refreshed, which the HTTP tests cover.
  */

@@ -12,11 +12,11 @@ export interface BackendApi {
   /** @throws SpotError with serverCode INPUT_VERSION_CONFLICT when somebody else was faster */
   change(patch: Fields, version: number): Promise<Fields>;
   /** Takes prices out and gives how many; a dry run only counts. */
-  retract(retraction: Retraction, how: { readonly dryRun: boolean }): Promise<number>;
+  retract(prices: WrongPrices, how: { readonly dryRun: boolean }): Promise<number>;
 }
 
 /** Prices that are wrong: of a metal, from one time to another (RFC 3339, both count). */
-export interface Retraction {
+export interface WrongPrices {
   readonly metal: string;
   readonly from_at: string;
   readonly to_at: string;
@@ -55,10 +55,9 @@ export function createBackendApi(url: string, secretKey: string): BackendApi {
         }),
       );
     },
-    async retract(retraction, { dryRun }): Promise<number> {
-      const address = feed.replace(/functions\/v1\/feed$/, "rest/v1/rpc/retract_prices");
-      const body = { ...retraction, dry_run: dryRun };
-      const { retracted } = fields(await send(address, { method: "POST", headers, body }));
+    async retract(prices, { dryRun }): Promise<number> {
+      const body = { ...prices, dry_run: dryRun };
+      const { retracted } = fields(await send(`${config}/retractions`, { method: "POST", headers, body }));
       return Number(retracted);
     },
   };

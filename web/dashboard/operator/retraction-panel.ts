@@ -2,7 +2,7 @@
 import { METALS } from "../../../shared/schemas/metal.ts";
 import { h } from "../element.ts";
 import { errorInWords, METAL_NAMES } from "../words.ts";
-import type { BackendApi, Retraction } from "./backend-api.ts";
+import type { BackendApi, WrongPrices } from "./backend-api.ts";
 
 /**
  * Takes wrong prices out. The first button only counts; what goes is named before the second one appears, and any change
@@ -20,7 +20,7 @@ export function retractionPanel(api: BackendApi): HTMLElement {
   const message = h("p", { role: "status", class: "quiet" });
 
   /** What the form says; its times are UTC. */
-  function retraction(): Retraction {
+  function retraction(): WrongPrices {
     return {
       metal: metal.value,
       from_at: utc(from.value),
@@ -29,7 +29,7 @@ export function retractionPanel(api: BackendApi): HTMLElement {
     };
   }
 
-  function span({ metal: name, from_at, to_at }: Retraction): string {
+  function span({ metal: name, from_at, to_at }: WrongPrices): string {
     return `of ${name} from ${from_at} to ${to_at}`;
   }
 
@@ -51,7 +51,7 @@ export function retractionPanel(api: BackendApi): HTMLElement {
     }
   }
 
-  async function takeOut(wanted: Retraction): Promise<void> {
+  async function takeOut(wanted: WrongPrices): Promise<void> {
     message.replaceChildren("Taking them out …");
     try {
       const gone = await api.retract(wanted, { dryRun: false });

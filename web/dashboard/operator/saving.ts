@@ -5,7 +5,7 @@ import type { BackendApi, Fields } from "./backend-api.ts";
 
 export interface Saving {
   readonly api: BackendApi;
-  /** Reads the configuration anew and draws it. */
+  /** Reads the configuration again and draws it. */
   readonly reload: () => void;
 }
 

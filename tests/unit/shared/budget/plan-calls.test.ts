@@ -135,7 +135,7 @@ Deno.test("planCalls() believes what the provider says of its quota, but not las
   assert.equal(planOf([provider("a", { quotaTold: onlyUsed })]).plan[0]?.quotaLeft, 20);
 });
 
-Deno.test("planCalls() plans anew at once when a quota is raised", () => {
+Deno.test("planCalls() plans again at once when a quota is raised", () => {
   const recent = { lastCalledAt: NOW - HOUR, lastSuccessAt: NOW - HOUR };
   assert.equal(decisions(planOf([provider("a", recent)])), "a:not_its_turn");
   assert.equal(decisions(planOf([provider("a", { ...recent, monthlyQuota: 2_000 })])), "a:pace");

@@ -53,7 +53,7 @@ Deno.test("judgeHistory names zero, a reciprocal and the future", () => {
   assert.deepEqual(refused.map(({ reason }) => reason), ["not_positive", "inverted", "time_in_future"]);
 });
 
-Deno.test("judgeHistory forgets a metal's level where the times begin anew", () => {
+Deno.test("judgeHistory forgets a metal's level where the times begin again", () => {
   const judge = createHistoryJudge({ now: NOW });
   const [later, earlier] = [days([20, 20, 20])[2], days([10])[0]];
   assert.ok(later !== undefined && earlier !== undefined);

@@ -105,7 +105,7 @@ Deno.test("readStackTrackr() takes times of other files as they are, oldest firs
 
 for (const text of ["", "{}", "[1]", "\0\0\0", '[{"spot":"1"}]']) {
   Deno.test(`readStackTrackr() refuses ${JSON.stringify(text)}`, () => {
-    assert.throws(() => readStackTrackr(text, "a.json"), /no StackTrackr history file/);
+    assert.throws(() => readStackTrackr(text, "a.json"), /not a StackTrackr history file/);
   });
 }
 

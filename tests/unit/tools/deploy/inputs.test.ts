@@ -16,10 +16,10 @@ Deno.test("parseDeployOptions() takes flags before the environment", () => {
 Deno.test("parseDeployOptions() refuses what is no reference and what it does not know", () => {
   assert.throws(
     () => parseDeployOptions(["--project-ref", "https://x.supabase.co"], {}),
-    /is no project reference/,
+    /is not a project reference/,
   );
   assert.throws(() => parseDeployOptions(["--force"], {}), /Unknown option '--force'/);
-  assert.throws(() => parseDeployOptions(["--project-url", "nowhere"], {}), /is no address/);
+  assert.throws(() => parseDeployOptions(["--project-url", "nowhere"], {}), /is not an address/);
 });
 
 Deno.test("readSecrets() takes what functions read, leaves out the rest and empty values", () => {
